@@ -1,0 +1,1 @@
+"""Who is asking: users, API keys, visitors, all seen by the rest as one Principal."""

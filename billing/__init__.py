@@ -1,0 +1,1 @@
+"""What one may spend: allowance, ledger."""
