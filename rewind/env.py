@@ -35,6 +35,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("TEXT_MODEL", "str", "smollm2-135m-instruct", "The catalogue's slug of the default text model."),
     Setting("TEXT_MODELS", "list", [], "Slugs of the text models that this machine's workers load; empty means TEXT_MODEL."),
     Setting("TEXT_CONCURRENCY", "int", 32, "Generations that one text worker runs at the same time."),
+    Setting("REWIND_MODELS_DIR", "str", "", "Folder of model folders, named by slug; looked into before the data folder."),
+    Setting("TEXT_DEVICE", "str", "auto", "`cpu`, `cuda`, `cuda:1`...; auto takes a GPU where there is one."),
+    Setting("TEXT_DTYPE", "str", "auto", "`float32`, `bfloat16` or `float16`; auto takes what the device is fast at."),
+    Setting("TEXT_WEIGHTS", "str", "auto", "`packed` keeps weights in 4 or 8 bits on a CPU, `plain` doesn't; auto packs if exact."),
+    Setting("TEXT_THREADS", "int", 0, "CPU threads of one text model; 0 means one a physical core."),
+    Setting("TEXT_CACHE_TOKENS", "int", 0, "Tokens of all running generations that the cache holds; 0 means by the memory."),
+    Setting("TEXT_BATCH_TOKENS", "int", 0, "Most tokens in one forward pass, so the size of a prompt's chunks; 0 means by device."),
+    Setting("UPSTREAM_BASE_URL", "str", "", "Address of a server that speaks OpenAI's protocol; gives the model `upstream`."),
+    Setting("UPSTREAM_API_KEY", "str", "", "That server's key, where it wants one."),
+    Setting("UPSTREAM_MODEL", "str", "default", "The name by which that server knows its model."),
+    Setting("UPSTREAM_CONTEXT", "int", 8_192, "That model's context, in tokens."),
+    Setting("UPSTREAM_LICENCE", "str", "see the server", "That model's licence, as shown to people."),
     Setting("LOG_LEVEL", "str", "INFO", "Least severe level that is logged."),
 )
 

