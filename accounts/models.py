@@ -1,11 +1,19 @@
 """Who can have an account, and the API keys that speak for one."""
 
+from datetime import datetime, timedelta
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.managers import UserManager
+from accounts.errors import InvalidKey
+from accounts.managers import ApiKeyQuerySet, UserManager
+
+# A key may be used many times a second; when it was last used needs to be known to a few minutes only.
+USE_NOTED_EVERY = timedelta(minutes=5)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -16,10 +24,68 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     joined = models.DateTimeField(default=timezone.now)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
 
+    class Meta:
+        # Two spellings of one address must not become two accounts with two allowances.
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower_case")
+        ]
+
     def __str__(self) -> str:
         return self.email
+
+
+class ApiKey(models.Model):
+    """A secret by which programs speak for an account. What is kept can't be turned back into the secret."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=16, help_text="The key's first characters, to tell it from the others.")
+    digest = models.CharField(max_length=64, unique=True, help_text="HMAC-SHA-256 of the whole key.")
+    scopes = models.JSONField(default=list, blank=True, help_text="Slugs of tools, and read; an empty list means all.")
+    created = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True, help_text="Right to within five minutes.")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    def check_usable(self) -> None:
+        """Raises InvalidKey when the key is revoked or expired, or its account closed."""
+        if self.revoked_at is not None:
+            raise InvalidKey("This API key was revoked.")
+        if self.expires_at is not None and self.expires_at <= timezone.now():
+            raise InvalidKey(f"This API key expired on {self.expires_at:%Y-%m-%d at %H:%M} UTC.")
+        if not self.user.is_active:
+            raise InvalidKey("The account of this API key is closed.")
+
+    def revoke(self) -> None:
+        """Ends the key for good, from the next request on; a second call doesn't move the time."""
+        ApiKey.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=timezone.now())
+        self.refresh_from_db(fields=["revoked_at"])
+
+    def touch(self) -> None:
+        """Notes that the key is in use; writes at most once in USE_NOTED_EVERY."""
+        now = timezone.now()
+        if self._use_is_noted(now):
+            return
+        ApiKey.objects.filter(pk=self.pk).update(last_used_at=now)
+        self.last_used_at = now
+
+    async def atouch(self) -> None:
+        """`touch`, for async code."""
+        now = timezone.now()
+        if self._use_is_noted(now):
+            return
+        await ApiKey.objects.filter(pk=self.pk).aupdate(last_used_at=now)
+        self.last_used_at = now
+
+    def _use_is_noted(self, now: datetime) -> bool:
+        return self.last_used_at is not None and now - self.last_used_at < USE_NOTED_EVERY

@@ -27,3 +27,12 @@ class Principal:
     @property
     def is_user(self) -> bool:
         return self.kind == "user"
+
+    @property
+    def has_history(self) -> bool:
+        """Whether what this owner made may be listed: not where the owner is an address, which neighbours may share."""
+        return not self.owner.startswith("address:")
+
+    def may(self, scope: str) -> bool:
+        """Whether the key, if the request came by one, is for `scope`: a tool's slug, or "read"."""
+        return self.key is None or not self.key.scopes or scope in self.key.scopes

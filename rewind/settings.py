@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.VisitorCookieMiddleware",
 ]
 ROOT_URLCONF = "rewind.urls"
 ASGI_APPLICATION = "rewind.asgi.application"
@@ -77,6 +78,7 @@ SQLITE = {
 DATABASES = {"default": dj_database_url.parse(read("DATABASE_URL")) if read("DATABASE_URL") else SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
+VISITOR_COOKIE_SECURE = PRODUCTION
 
 USE_TZ = True
 TIME_ZONE = "UTC"
