@@ -1,0 +1,231 @@
+"""What was asked and what came of it. The row is the truth: the broker only rings, the stream only shows."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.principal import Principal
+from billing import ledger
+from billing.errors import HoldResolved
+from tools.engines.base import Result
+
+MAX_ATTEMPTS = 3
+
+
+class OwnedQuerySet(models.QuerySet):
+    """Rows with an `owner`; permission lives in the lookup, so that it can't be forgotten."""
+
+    def of(self, principal: Principal) -> OwnedQuerySet:
+        """The rows that are `principal`'s own."""
+        return self.filter(owner=principal.owner)
+
+
+class Conversation(models.Model):
+    """Generations of one owner that follow each other in a chat."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.CharField(max_length=120, db_index=True)
+    title = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = OwnedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title or str(self.id)
+
+
+class State(models.TextChoices):
+    """queued -> running -> one of the last three; running -> queued when an attempt is lost before it showed anything."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+FINAL = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
+
+
+class GenerationQuerySet(OwnedQuerySet):
+    """The lookups and the one way in which a row becomes a worker's."""
+
+    def claim(self, generation_id: uuid.UUID | str, worker: str) -> Generation | None:
+        """Take a queued row for `worker` under the next attempt number; None when another was faster or it is over.
+
+        One conditional UPDATE: however often a doorbell is delivered, one claim wins.
+        """
+        now = timezone.now()
+        won = self.filter(pk=generation_id, state=State.QUEUED).update(
+            state=State.RUNNING,
+            attempt=models.F("attempt") + 1,
+            worker=worker,
+            started_at=now,
+            lease_until=lease_end(now),
+        )
+        return self.get(pk=generation_id) if won else None
+
+    def lapsed(self) -> GenerationQuerySet:
+        """Running rows whose worker has stopped renewing its lease."""
+        return self.filter(state=State.RUNNING, lease_until__lt=timezone.now())
+
+    def waiting(self) -> GenerationQuerySet:
+        """Rows that no worker has taken yet."""
+        return self.filter(state=State.QUEUED)
+
+
+class Generation(models.Model):
+    """One run of a tool: its inputs, where it stands, its output and its receipt.
+
+    Every verb below is one conditional UPDATE on the state and the attempt number that this object was read with, and
+    returns whether it won: a worker that has lost its lease can't write over the one that took its place.
+    """
+
+    State = State
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.CharField(max_length=120)
+    tool = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)  # the queue, and which workers can run it: "text"
+    model = models.CharField(max_length=100)
+    source = models.CharField(max_length=10)  # "page", "api" or "v1"
+    inputs = models.JSONField()
+    conversation = models.ForeignKey(Conversation, null=True, on_delete=models.CASCADE, related_name="generations")
+    position = models.PositiveIntegerField(default=0)  # in the conversation, from 0
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    worker = models.CharField(max_length=120, blank=True, default="")
+    lease_until = models.DateTimeField(null=True)
+    reader_seconds = models.PositiveIntegerField(default=60)  # how long it may run with nobody reading
+    rung_at = models.DateTimeField(default=timezone.now)
+    shown_at = models.DateTimeField(null=True)
+
+    held = models.PositiveIntegerField()
+    charged = models.PositiveIntegerField(default=0)
+    charged_free = models.PositiveIntegerField(default=0)
+    charged_bought = models.PositiveIntegerField(default=0)
+    prompt_tokens = models.PositiveIntegerField(default=0)
+    completion_tokens = models.PositiveIntegerField(default=0)
+    output = models.JSONField(null=True)  # {"choices": [{"text", "finish_reason"}]}
+    error_code = models.CharField(max_length=60, blank=True, default="")
+    error_message = models.CharField(max_length=500, blank=True, default="")
+
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = GenerationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner", "-created_at"]),
+            models.Index(fields=["conversation", "position"]),
+            models.Index(fields=["state", "lease_until"]),
+            models.Index(fields=["state", "rung_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tool} {self.id} ({self.state})"
+
+    @property
+    def is_final(self) -> bool:
+        return self.state in FINAL
+
+    @property
+    def usage(self) -> dict[str, int]:
+        """Tokens in and out, by the model's own tokenizer."""
+        total = self.prompt_tokens + self.completion_tokens
+        return {
+            "prompt_tokens": self.prompt_tokens,
+            "completion_tokens": self.completion_tokens,
+            "total_tokens": total,
+        }
+
+    @property
+    def receipt(self) -> dict[str, int]:
+        """What was held and what of it was charged, in Rewind's tokens; all but `held` are 0 until it is over."""
+        return {
+            "held": self.held,
+            "charged": self.charged,
+            "free": self.charged_free,
+            "bought": self.charged_bought,
+        }
+
+    def heartbeat(self) -> bool:
+        """Renew the lease."""
+        return self._write(lease_until=lease_end(timezone.now()))
+
+    def show(self) -> bool:
+        """Note that someone may have seen part of the answer: from now on a lost worker means an error, not a fresh start."""
+        return self._write(shown_at=timezone.now())
+
+    def requeue(self) -> bool:
+        """Give the row back for a fresh start; the caller rings."""
+        return self._seen(self._write(state=State.QUEUED, lease_until=None, worker="", rung_at=timezone.now()))
+
+    def finish(self, result: Result, price: int) -> bool:
+        """Keep the result and settle `price` tokens of the hold, in one transaction.
+
+        A result that comes after its hold has expired is delivered and costs nothing.
+        """
+        cancelled = any(choice.finish_reason == "cancelled" for choice in result.choices)
+        choices = [{"text": choice.text, "finish_reason": choice.finish_reason} for choice in result.choices]
+        with transaction.atomic():
+            won = self._write(
+                state=State.CANCELLED if cancelled else State.SUCCEEDED,
+                output={"choices": choices},
+                prompt_tokens=result.prompt_tokens,
+                completion_tokens=result.completion_tokens,
+                lease_until=None,
+                finished_at=timezone.now(),
+            )
+            if won:
+                self._settle(min(price, self.held))
+        return self._seen(won)
+
+    def fail(self, code: str, message: str) -> bool:
+        """End in an error that is fit to be shown, and release the hold, in one transaction."""
+        return self._end_unpaid(state=State.FAILED, error_code=code, error_message=message[:500])
+
+    def cancel(self) -> bool:
+        """End a row that no worker has taken, and release the hold. False for one that runs: see `generations.cancel`."""
+        return self.state == State.QUEUED and self._end_unpaid(state=State.CANCELLED)
+
+    def _end_unpaid(self, **values: Any) -> bool:
+        with transaction.atomic():
+            won = self._write(lease_until=None, finished_at=timezone.now(), **values)
+            if won:
+                ledger.release(str(self.pk))
+        return self._seen(won)
+
+    def _settle(self, amount: int) -> None:
+        try:
+            receipt = ledger.settle(str(self.pk), amount)
+        except HoldResolved:
+            return
+        Generation.objects.filter(pk=self.pk).update(
+            charged=receipt.charged, charged_free=receipt.free, charged_bought=receipt.bought
+        )
+
+    def _write(self, **values: Any) -> bool:
+        same = Generation.objects.filter(pk=self.pk, state=self.state, attempt=self.attempt)
+        return same.update(**values) == 1
+
+    def _seen(self, won: bool) -> bool:
+        # Only after the commit: a verb that met a busy database must be able to run again with the state it began with.
+        if won:
+            self.refresh_from_db()
+        return won
+
+
+def lease_end(now: datetime.datetime) -> datetime.datetime:
+    """When a lease renewed at `now` lapses."""
+    return now + datetime.timedelta(seconds=settings.LEASE_SECONDS)

@@ -1,0 +1,12 @@
+"""What the broker can ask of a worker."""
+
+from celery import shared_task
+
+from tools import worker
+from tools.generations import TASK
+
+
+@shared_task(name=TASK, ignore_result=True, acks_late=True)
+def run(generation_id: str) -> None:
+    """Run the generation of that id, unless another delivery of this message already did."""
+    worker.run(generation_id)
