@@ -1,0 +1,225 @@
+"""The verbs of the ledger: hold before the work, settle or release after it. `models.py` says what the tables are.
+
+Every verb is one short transaction (a savepoint inside a caller's own) that happens wholly or not at all. Locks are taken
+in one order, a hold before its accounts and free tokens before bought ones, so that two verbs can't wait for each other.
+A database that is busy, full or away raises Django's OperationalError, and nothing has happened.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.principal import Principal
+from billing.conflicts import retry_conflicts
+from billing.days import next_reset, utc_day
+from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens, ReferenceReused, UnknownHold
+from billing.invariants import verify
+from billing.models import SYSTEM, Account, Hold, Transfer
+from billing.sweeping import close_days, expire_holds
+
+__all__ = [
+    "Balance",
+    "Receipt",
+    "balance",
+    "buy",
+    "close_days",
+    "expire_holds",
+    "extend",
+    "hold",
+    "release",
+    "settle",
+    "verify",
+]
+
+LARGEST = 10**15  # tokens; far above any price, far below what the columns can count
+
+
+class _LostRace(Exception):
+    """Another transaction took the tokens between our look and our write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Tokens of one principal: `free` and `bought` can be spent, `held` are set aside; `daily` is a full day's allowance."""
+
+    free: int
+    bought: int
+    held: int
+    daily: int
+    resets_at: datetime
+
+    @property
+    def available(self) -> int:
+        """What a new hold can take."""
+        return self.free + self.bought
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a hold: of `held` tokens `charged` were, `free` and `bought` together; the rest went back."""
+
+    held: int
+    charged: int
+    free: int
+    bought: int
+
+
+def balance(principal: Principal) -> Balance:
+    """What the principal can spend now. Only reads: a day's account is made by its first hold."""
+    now = timezone.now()
+    daily = settings.DAILY_TOKENS[principal.kind]
+    free, bought, held = daily, 0, 0
+    current = Q(kind=Account.Kind.BOUGHT) | Q(day=utc_day(now)) | Q(held__gt=0)
+    for account in Account.objects.of(principal.purse).filter(current):
+        held += account.held
+        if account.kind == Account.Kind.BOUGHT:
+            bought = account.available
+        elif account.day == utc_day(now):
+            free = account.available
+    return Balance(free, bought, held, daily, next_reset(now))
+
+
+@retry_conflicts
+def hold(principal: Principal, amount: int, *, reference: str, seconds: int) -> Hold:
+    """Sets `amount` tokens aside for `seconds`, the day's free ones first, then bought ones.
+
+    Raises InsufficientTokens, DuplicateHold when `reference` was used before, ValueError for an amount below 1.
+    """
+    _check(amount)
+    while True:  # each lost race means that another one was won, so this ends
+        try:
+            with transaction.atomic():
+                return _hold(principal, amount, reference, seconds)
+        except _LostRace:
+            continue
+        except IntegrityError as error:
+            if Hold.objects.filter(reference=reference).exists():
+                raise DuplicateHold(reference) from error
+            raise
+
+
+def _hold(principal: Principal, amount: int, reference: str, seconds: int) -> Hold:
+    if Hold.objects.filter(reference=reference).exists():
+        raise DuplicateHold(reference)
+    now = timezone.now()
+    daily = _allowance(principal, utc_day(now))
+    bought = Account.objects.of(principal.purse).filter(kind=Account.Kind.BOUGHT).first()
+    from_free = min(amount, daily.available)
+    from_bought = amount - from_free
+    if from_bought > (bought.available if bought else 0):
+        available = daily.available + (bought.available if bought else 0)
+        raise InsufficientTokens(amount, available, next_reset(now))
+    for account, part in ((daily, from_free), (bought, from_bought)):
+        if part and not Account.objects.reserve(account, part):
+            raise _LostRace
+    return Hold.objects.create(
+        reference=reference,
+        free_account=daily,
+        free=from_free,
+        bought_account=bought if from_bought else None,
+        bought=from_bought,
+        expires_at=now + timedelta(seconds=seconds),
+        created_at=now,
+    )
+
+
+def _allowance(principal: Principal, day: date) -> Account:
+    """The account of the day's free tokens, which the first hold of the day opens and fills."""
+    account = Account.objects.opened(principal.purse, Account.Kind.DAILY, day)
+    tokens = settings.DAILY_TOKENS[principal.kind]
+    if account.version == 0 and tokens:
+        grants = Account.objects.opened(SYSTEM, Account.Kind.GRANTS)
+        Transfer.objects.record(
+            Transfer.Kind.GRANT, grants, account, tokens, reference=f"grant:{principal.purse}:{day}"
+        )
+        account.refresh_from_db()
+    return account
+
+
+@retry_conflicts
+def settle(reference: str, amount: int) -> Receipt:
+    """Charges `amount` of what the hold set aside, free tokens first, and gives the rest back.
+
+    Raises HoldResolved when it was settled, released or has expired (nothing is charged then), UnknownHold, and ValueError
+    for an amount below 1 (to charge nothing, release) or above the hold's.
+    """
+    _check(amount)
+    with transaction.atomic():
+        found = _find(reference)
+        if amount > found.amount:
+            raise ValueError(f"{amount} tokens are more than the {found.amount} held for {reference!r}.")
+        free = min(amount, found.free)
+        bought = amount - free
+        if not Hold.objects.filter(pk=found.pk).resolve(Hold.State.SETTLED, free=free, bought=bought):
+            raise HoldResolved(reference)
+        found.give_back()
+        revenue = Account.objects.opened(SYSTEM, Account.Kind.REVENUE)
+        for account, part in ((found.free_account, free), (found.bought_account, bought)):
+            if part:
+                Transfer.objects.record(
+                    Transfer.Kind.SETTLE,
+                    account,
+                    revenue,
+                    part,
+                    reference=f"settle:{reference}:{account.kind}",
+                    hold=found,
+                )
+    return Receipt(found.amount, amount, free, bought)
+
+
+@retry_conflicts
+def release(reference: str) -> bool:
+    """Gives back all that the hold set aside. False when it was resolved already; raises UnknownHold."""
+    with transaction.atomic():
+        found = _find(reference)
+        if not Hold.objects.filter(pk=found.pk).resolve(Hold.State.RELEASED):
+            return False
+        found.give_back()
+    return True
+
+
+def extend(reference: str, seconds: int) -> bool:
+    """Lets an open hold expire `seconds` from now. False when it is resolved, or never was."""
+    expires_at = timezone.now() + timedelta(seconds=seconds)
+    return Hold.objects.open().filter(reference=reference).update(expires_at=expires_at) == 1
+
+
+@retry_conflicts
+def buy(user: User, tokens: int, *, reference: str) -> bool:
+    """Credits bought tokens, once for each `reference`: True the first time, False when it comes again.
+
+    Raises ReferenceReused when it comes again for another user or amount, ValueError for less than 1 token.
+    """
+    _check(tokens)
+    purse, reference = f"user:{user.pk}", f"buy:{reference}"
+    try:
+        with transaction.atomic():
+            sales = Account.objects.opened(SYSTEM, Account.Kind.SALES)
+            account = Account.objects.opened(purse, Account.Kind.BOUGHT)
+            Transfer.objects.record(Transfer.Kind.BUY, sales, account, tokens, reference=reference)
+    except IntegrityError:
+        earlier = Transfer.objects.select_related("credit").filter(reference=reference).first()
+        if earlier is None:
+            raise
+        if (earlier.credit.owner, earlier.amount) != (purse, tokens):
+            raise ReferenceReused(reference) from None
+        return False
+    return True
+
+
+def _find(reference: str) -> Hold:
+    found = Hold.objects.select_related("free_account", "bought_account").filter(reference=reference).first()
+    if found is None:
+        raise UnknownHold(reference)
+    return found
+
+
+def _check(amount: int) -> None:
+    """Refuses what would mint tokens, or lose parts of them."""
+    if type(amount) is not int or not 1 <= amount <= LARGEST:
+        raise ValueError(f"{amount!r} isn't a whole number of tokens from 1 to {LARGEST}.")
