@@ -2,8 +2,14 @@
 
 import os
 
-import rewind  # noqa: F401
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rewind.settings")
-application = get_asgi_application()
+django.setup(set_prefix=False)
+
+from django.conf import settings  # noqa: E402  (nothing of Django may be imported before its set-up)
+
+from rewind.handler import StreamingHandler  # noqa: E402
+from rewind.static import StaticFiles  # noqa: E402
+
+application = StaticFiles(StreamingHandler(), settings.STATIC_ROOT, settings.STATIC_URL)

@@ -1,53 +1,102 @@
 """Every setting that the environment can give, in one table: the settings file, the docs and a test read it."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from environs import Env, EnvValidationError
 from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvValidationError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One environment variable: its name, the reader of `environs` that parses it, its default and what it is for."""
+    """One environment variable: its name, the reader of `environs` that parses it, its default and what it is for.
+
+    `choices` are the only values of a "str"; `least` and `most` bound an "int" or a "float", both included.
+    """
 
     name: str
     kind: str  # "str", "int", "float", "bool", "list", "path"
     default: Any
     help: str
+    choices: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+
+    def problem(self, value: Any) -> str:
+        """Why the parsed `value` can't be taken, or "" when it can."""
+        if self.choices and value not in self.choices:
+            return f"it must be one of {', '.join(self.choices)}"
+        if self.least is not None and value < self.least:
+            return f"it must be at least {self.least:g}"
+        if self.most is not None and value > self.most:
+            return f"it must be at most {self.most:g}"
+        return ""
+
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", "str", "127.0.0.1", "Address that the web server listens on."),
-    Setting("PORT", "int", 8000, "Port that the web server listens on."),
-    Setting("REWIND_DATA_DIR", "path", BASE_DIR / "var", "Folder for the database, the broker's file and model weights."),
-    Setting("REWIND_ENV", "str", "development", "`development` or `production`; production needs a secret key and hosts."),
+    Setting("PORT", "int", 8000, "Port that the web server listens on.", least=1, most=65_535),
+    Setting(
+        "REWIND_DATA_DIR", "path", BASE_DIR / "var", "Folder for the database, the broker's file and model weights."
+    ),
+    Setting(
+        "REWIND_ENV",
+        "str",
+        "development",
+        "`development` or `production`; production needs a secret key and hosts, and HTTPS before it.",
+        choices=("development", "production"),
+    ),
     Setting("SECRET_KEY", "str", "", "Signs cookies and keys hashes. Made and kept in the data folder in development."),
+    Setting("SECRET_KEY_FALLBACKS", "list", [], "Older secret keys whose cookies still count, separated by commas."),
     Setting("ALLOWED_HOSTS", "list", [], "Host names that the site answers to, separated by commas."),
-    Setting("TRUSTED_PROXIES", "int", 0, "How many proxies stand before the web server and set X-Forwarded-For."),
+    Setting(
+        "TRUSTED_PROXIES", "int", 0, "How many proxies stand before the web server and set X-Forwarded-For.", least=0
+    ),
     Setting("DATABASE_URL", "str", "", "PostgreSQL's address; empty means SQLite in the data folder."),
     Setting("REDIS_URL", "str", "", "Redis's or Valkey's address; empty means the embedded Valkey that `up` starts."),
-    Setting("DAILY_TOKENS_VISITOR", "int", 2_500, "Free tokens a day for a visitor."),
-    Setting("DAILY_TOKENS_USER", "int", 5_000, "Free tokens a day for an account."),
+    Setting("DAILY_TOKENS_VISITOR", "int", 2_500, "Free tokens a day for a visitor.", least=0),
+    Setting("DAILY_TOKENS_USER", "int", 5_000, "Free tokens a day for an account.", least=0),
     Setting("TEXT_MODEL", "str", "smollm2-135m-instruct", "The catalogue's slug of the default text model."),
-    Setting("TEXT_MODELS", "list", [], "Slugs of the text models that this machine's workers load; empty means TEXT_MODEL."),
-    Setting("TEXT_CONCURRENCY", "int", 32, "Generations that one text worker runs at the same time."),
-    Setting("REWIND_MODELS_DIR", "str", "", "Folder of model folders, named by slug; looked into before the data folder."),
+    Setting(
+        "TEXT_MODELS", "list", [], "Slugs of the text models that this machine's workers load; empty means TEXT_MODEL."
+    ),
+    Setting("TEXT_CONCURRENCY", "int", 32, "Generations that one text worker runs at the same time.", least=1),
+    Setting(
+        "REWIND_MODELS_DIR", "str", "", "Folder of model folders, named by slug; looked into before the data folder."
+    ),
     Setting("TEXT_DEVICE", "str", "auto", "`cpu`, `cuda`, `cuda:1`...; auto takes a GPU where there is one."),
     Setting("TEXT_DTYPE", "str", "auto", "`float32`, `bfloat16` or `float16`; auto takes what the device is fast at."),
-    Setting("TEXT_WEIGHTS", "str", "auto", "`packed` keeps weights in 4 or 8 bits on a CPU, `plain` doesn't; auto packs if exact."),
+    Setting(
+        "TEXT_WEIGHTS",
+        "str",
+        "auto",
+        "`packed` keeps weights in 4 or 8 bits on a CPU, `plain` doesn't; auto packs if exact.",
+    ),
     Setting("TEXT_THREADS", "int", 0, "CPU threads of one text model; 0 means one a physical core."),
-    Setting("TEXT_CACHE_TOKENS", "int", 0, "Tokens of all running generations that the cache holds; 0 means by the memory."),
-    Setting("TEXT_BATCH_TOKENS", "int", 0, "Most tokens in one forward pass, so the size of a prompt's chunks; 0 means by device."),
-    Setting("UPSTREAM_BASE_URL", "str", "", "Address of a server that speaks OpenAI's protocol; gives the model `upstream`."),
+    Setting(
+        "TEXT_CACHE_TOKENS", "int", 0, "Tokens of all running generations that the cache holds; 0 means by the memory."
+    ),
+    Setting(
+        "TEXT_BATCH_TOKENS",
+        "int",
+        0,
+        "Most tokens in one forward pass, so the size of a prompt's chunks; 0 means by device.",
+    ),
+    Setting(
+        "UPSTREAM_BASE_URL", "str", "", "Address of a server that speaks OpenAI's protocol; gives the model `upstream`."
+    ),
     Setting("UPSTREAM_API_KEY", "str", "", "That server's key, where it wants one."),
     Setting("UPSTREAM_MODEL", "str", "default", "The name by which that server knows its model."),
     Setting("UPSTREAM_CONTEXT", "int", 8_192, "That model's context, in tokens."),
     Setting("UPSTREAM_LICENCE", "str", "see the server", "That model's licence, as shown to people."),
-    Setting("LOG_LEVEL", "str", "INFO", "Least severe level that is logged."),
+    Setting("LOG_LEVEL", "str", "INFO", "Least severe level that is logged.", choices=LEVELS),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -57,13 +106,25 @@ _env = Env(expand_vars=False)
 def read(name: str) -> Any:
     """The value of the variable `name`, parsed; its default where it is unset or empty.
 
-    Raises ImproperlyConfigured, naming the variable, when the text doesn't parse.
+    Raises ImproperlyConfigured, naming the variable, when the text doesn't parse or isn't allowed.
     """
     setting = _BY_NAME[name]
-    raw = _env.str(name, "")
-    if raw == "":
+    if os.environ.get(name, "").strip() == "":
         return setting.default
     try:
-        return getattr(_env, setting.kind)(name)
+        value = getattr(_env, setting.kind)(name)
     except (EnvValidationError, ValueError) as error:
-        raise ImproperlyConfigured(f"{name}={raw!r} isn't a valid {setting.kind}: {setting.help}") from error
+        raise _refused(setting, f"it isn't a valid {setting.kind}") from error
+    if setting.kind == "list":
+        value = [item.strip() for item in value if item.strip()]
+    if setting.kind == "path":
+        value = value.expanduser().absolute()
+    if problem := setting.problem(value):
+        raise _refused(setting, problem)
+    return value
+
+
+def _refused(setting: Setting, why: str) -> ImproperlyConfigured:
+    # A secret with a typo must not end up in a log, so the value is named for the harmless kinds only.
+    shown = "" if setting.kind == "str" and not setting.choices else f"={os.environ[setting.name]}"
+    return ImproperlyConfigured(f"{setting.name}{shown}: {why}. {setting.help}")

