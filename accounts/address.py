@@ -1,6 +1,6 @@
 """Where a request comes from, as far as that can be known, and the keyed hash that stands for it in the database."""
 
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -37,14 +37,15 @@ def address_hash(address: str) -> str:
     generation that runs over midnight must stay its owner's; a new SECRET_KEY makes all of them new.
     """
     parsed = _parse(address)
-    network = str(ip_network((parsed, _IPV6_PREFIX), strict=False)) if isinstance(parsed, IPv6Address) else address
-    if isinstance(parsed, IPv4Address):
-        network = str(parsed)
-    return salted_hmac(_SALT, network, algorithm="sha256").hexdigest()[:_HASH_LENGTH]
+    if isinstance(parsed, IPv6Address):
+        place = str(IPv6Network((parsed, _IPV6_PREFIX), strict=False))
+    else:
+        place = str(parsed or address)
+    return salted_hmac(_SALT, place, algorithm="sha256").hexdigest()[:_HASH_LENGTH]
 
 
 def _parse(text: str) -> IPv4Address | IPv6Address | None:
-    """The address in `text`: with or without a port, as proxies write it; IPv4 in an IPv6 coat as the IPv4 that it is."""
+    """The address in `text`, which may have a port, as some proxies write it; IPv4 mapped into IPv6 as plain IPv4."""
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]

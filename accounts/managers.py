@@ -16,6 +16,8 @@ from accounts.errors import InvalidKey
 if TYPE_CHECKING:
     from accounts.models import ApiKey, User
 
+NAME_LENGTH = 100
+
 _SCOPE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MALFORMED = "The API key is malformed: a key is rw_live_ and 36 letters and digits. Was it copied whole?"
 _UNKNOWN = "There is no such API key. It may have been deleted."
@@ -25,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
     """Makes users whose name is their e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """A new account for `email`; without a password it can't sign in by one. Raises ValueError for an empty address."""
+        """A new account for `email`; without a password none lets it in. Raises ValueError for an empty address."""
         if not email.strip():
             raise ValueError("An account needs an e-mail address.")
         user: User = self.model(email=email.strip().lower(), **fields)
@@ -50,16 +52,19 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     ) -> tuple[ApiKey, str]:
         """A new key of `user` and its secret, which can't be had again: only its digest and first characters are kept.
 
-        `scopes` are slugs of tools, and "read"; none at all means every one. Raises ValueError for a scope that isn't a slug.
+        `scopes` are slugs of tools, and "read"; none at all means every one. Raises ValueError for a scope that isn't
+        a slug, and for a name that is empty or longer than 100 characters.
         """
         wanted = sorted(set(scopes or ()))
         for scope in wanted:
             if not _SCOPE.fullmatch(scope):
                 raise ValueError(f"{scope!r} isn't a scope: scopes are slugs of tools, such as chat, and read.")
+        if not 0 < len(name.strip()) <= NAME_LENGTH:
+            raise ValueError(f"A key needs a name of at most {NAME_LENGTH} characters.")
         secret = keys.make()
         key = self.create(
             user=user,
-            name=name,
+            name=name.strip(),
             prefix=secret[: keys.SHOWN_LENGTH],
             digest=keys.digest(secret),
             scopes=wanted,

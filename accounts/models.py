@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.errors import InvalidKey
-from accounts.managers import ApiKeyQuerySet, UserManager
+from accounts.managers import NAME_LENGTH, ApiKeyQuerySet, UserManager
 
 # A key may be used many times a second; when it was last used needs to be known to a few minutes only.
 USE_NOTED_EVERY = timedelta(minutes=5)
@@ -43,7 +43,7 @@ class ApiKey(models.Model):
     """A secret by which programs speak for an account. What is kept can't be turned back into the secret."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=NAME_LENGTH)
     prefix = models.CharField(max_length=16, help_text="The key's first characters, to tell it from the others.")
     digest = models.CharField(max_length=64, unique=True, help_text="HMAC-SHA-256 of the whole key.")
     scopes = models.JSONField(default=list, blank=True, help_text="Slugs of tools, and read; an empty list means all.")
@@ -72,11 +72,11 @@ class ApiKey(models.Model):
         self.refresh_from_db(fields=["revoked_at"])
 
     def touch(self) -> None:
-        """Notes that the key is in use; writes at most once in USE_NOTED_EVERY."""
+        """Notes that the key is in use; writes at most once in USE_NOTED_EVERY, even when many requests race."""
         now = timezone.now()
         if self._use_is_noted(now):
             return
-        ApiKey.objects.filter(pk=self.pk).update(last_used_at=now)
+        ApiKey.objects.filter(pk=self.pk, last_used_at=self.last_used_at).update(last_used_at=now)
         self.last_used_at = now
 
     async def atouch(self) -> None:
@@ -84,7 +84,7 @@ class ApiKey(models.Model):
         now = timezone.now()
         if self._use_is_noted(now):
             return
-        await ApiKey.objects.filter(pk=self.pk).aupdate(last_used_at=now)
+        await ApiKey.objects.filter(pk=self.pk, last_used_at=self.last_used_at).aupdate(last_used_at=now)
         self.last_used_at = now
 
     def _use_is_noted(self, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""The cookie by which a visitor's own generations are found again. Whose tokens pay is another matter: the address's."""
+"""The cookie by which a visitor's own generations are found again; it has no say in whose tokens pay."""
 
 import secrets
 

@@ -1,0 +1,36 @@
+"""Fixtures for all rooms: the cast (`tests.cast`), a PostgreSQL (`tests.postgres`)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from billing import append_only
+from tests.cast import Cast, assemble
+from tests.postgres import postgres_url
+
+__all__ = ["postgres_url"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_empties_the_ledger() -> Iterator[None]:
+    """Django empties all tables after a test with real transactions, which the ledger's triggers rightly refuse."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def without_triggers(self: BaseDatabaseOperations, statements: list[str]) -> Any:
+        with transaction.atomic():
+            append_only.remove(connection)
+            flush(self, statements)
+            append_only.install(connection)
+
+    BaseDatabaseOperations.execute_sql_flush = without_triggers
+    yield
+    BaseDatabaseOperations.execute_sql_flush = flush
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everyone against whom an access rule is tried."""
+    return assemble()
