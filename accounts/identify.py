@@ -6,6 +6,8 @@ Scripts keep no cookies, so what they made belongs to the address too; since nei
 listed for an address (`Principal.has_history` is false): to read such a generation one needs its random id as well.
 """
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.middleware import auser, get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
@@ -33,7 +35,7 @@ def principal_of(request: HttpRequest, *, remember: bool = False) -> Principal:
     principal = _known(request)
     if principal is None:
         secret = _secret(request)
-        principal = _by_key(ApiKey.objects.find(secret)) if secret else _by_cookies(request, request.user)
+        principal = _by_key(ApiKey.objects.find(secret)) if secret else _by_cookies(request, get_user(request))
     return _keep(request, principal, remember)
 
 
@@ -46,7 +48,7 @@ async def aprincipal_of(request: HttpRequest, *, remember: bool = False) -> Prin
         if secret:
             principal = _by_key(await ApiKey.objects.afind(secret))
         else:
-            principal = _by_cookies(request, await request.auser())
+            principal = _by_cookies(request, await auser(request))
     return _keep(request, principal, remember)
 
 
@@ -88,8 +90,10 @@ def _by_key(key: ApiKey) -> Principal:
     return Principal("user", owner=f"user:{key.user_id}", purse=f"user:{key.user_id}", user=key.user, key=key)
 
 
-def _by_cookies(request: HttpRequest, user: User | AnonymousUser) -> Principal:
-    if user.is_authenticated:
+def _by_cookies(request: HttpRequest, user: AbstractBaseUser | AnonymousUser) -> Principal:
+    # The user comes from the session and not from `request.user`, where REST framework puts what its own
+    # authentication classes say: nobody, when a view has none.
+    if isinstance(user, User):
         return Principal("user", owner=f"user:{user.pk}", purse=f"user:{user.pk}", user=user)
     return _by_visitor(request, visitors.read(request))
 

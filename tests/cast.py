@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse
 from django.test import AsyncClient, Client, RequestFactory
 
@@ -17,7 +17,7 @@ class AddressedAsyncClient(AsyncClient):
     """Django's async test client, from a given address; the sync one takes REMOTE_ADDR itself."""
 
     def __init__(self, address: str, headers: dict[str, str]) -> None:
-        super().__init__(headers=headers)
+        super().__init__(**headers)  # as `headers` they would be sent under WSGI's names
         self.address = address
 
     def _base_scope(self, **request: object) -> dict[str, object]:
@@ -40,7 +40,7 @@ class Member:
         headers = {"Authorization": f"Bearer {self.secret}"} if self.secret else {}
         request = RequestFactory(REMOTE_ADDR=self.address, headers=headers).get("/")
         request.COOKIES = {name: morsel.value for name, morsel in self.client.cookies.items()}
-        request.user = self.user or AnonymousUser()
+        SessionMiddleware(lambda request: HttpResponse()).process_request(request)
         return principal_of(request)
 
     def __str__(self) -> str:
@@ -100,7 +100,7 @@ def _account(name: str, user: User, address: str) -> Member:
 
 
 def _program(name: str, user: User, secret: str, address: str) -> Member:
-    return Member(name, address, *_clients(address, Authorization=f"Bearer {secret}"), user=user, secret=secret)
+    return Member(name, address, *_clients(address, authorization=f"Bearer {secret}"), user=user, secret=secret)
 
 
 def _visitor(name: str, address: str) -> Member:

@@ -21,7 +21,13 @@ def user() -> User:
 
 @pytest.fixture(params=["sync", "async"])
 def find(request):
-    return ApiKey.objects.find if request.param == "sync" else async_to_sync(ApiKey.objects.afind)
+    if request.param == "sync":
+        return ApiKey.objects.find
+
+    async def afind(secret: str) -> ApiKey:
+        return await ApiKey.objects.afind(secret)
+
+    return async_to_sync(afind)
 
 
 def test_a_key_is_found_by_its_secret_and_brings_its_user(user, find, django_assert_num_queries):
