@@ -24,6 +24,7 @@ def database(url: str, folder: Path, *, connections: int) -> dict[str, Any]:
         ) from error
     # Under ASGI a thread, and with it a connection, lives as long as its request. A pool lends connections instead.
     settings["CONN_MAX_AGE"] = 0
+    settings["CONN_HEALTH_CHECKS"] = True  # a restarted PostgreSQL leaves dead connections in the pool
     settings["OPTIONS"] = {
         "connect_timeout": 5,
         "pool": {"min_size": 1, "max_size": connections, "timeout": 10},
