@@ -1,7 +1,7 @@
 """Triggers that make the database itself refuse to rewrite the past: transfers never change, nor do resolved holds.
 
-A migration installs them. SQLite drops a table's triggers when Django rebuilds the table, so a later migration that alters
-one of these tables ends with `install` again; `ledger verify` says when one is missing.
+A migration installs them. SQLite drops a table's triggers when Django rebuilds the table, so a later migration that
+alters one of these tables ends with `install` again; `ledger verify` says when one is missing.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper

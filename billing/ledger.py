@@ -1,8 +1,8 @@
 """The verbs of the ledger: hold before the work, settle or release after it. `models.py` says what the tables are.
 
-Every verb is one short transaction (a savepoint inside a caller's own) that happens wholly or not at all. Locks are taken
-in one order, a hold before its accounts and free tokens before bought ones, so that two verbs can't wait for each other.
-A database that is busy, full or away raises Django's OperationalError, and nothing has happened.
+Every verb is one short transaction (a savepoint inside a caller's own) that happens wholly or not at all. Locks are
+taken in one order, a hold before its accounts and free tokens before bought ones, so that no two verbs wait for each
+other. A database that is busy, full or away raises Django's OperationalError, and nothing has happened.
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class _LostRace(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Tokens of one principal: `free` and `bought` can be spent, `held` are set aside; `daily` is a full day's allowance."""
+    """Tokens of one principal: `free` and `bought` can be spent, `held` are set aside; `daily` is a day's allowance."""
 
     free: int
     bought: int
@@ -110,22 +110,22 @@ def _hold(principal: Principal, amount: int, reference: str, seconds: int) -> Ho
     daily = _allowance(principal, utc_day(now))
     bought = Account.objects.of(principal.purse).filter(kind=Account.Kind.BOUGHT).first()
     from_free = min(amount, daily.available)
-    from_bought = amount - from_free
-    if from_bought > (bought.available if bought else 0):
-        available = daily.available + (bought.available if bought else 0)
+    available = daily.available + (bought.available if bought else 0)
+    if amount > available:
         raise InsufficientTokens(amount, available, next_reset(now))
-    for account, part in ((daily, from_free), (bought, from_bought)):
-        if part and not Account.objects.reserve(account, part):
-            raise _LostRace
-    return Hold.objects.create(
+    made = Hold(
         reference=reference,
         free_account=daily,
         free=from_free,
-        bought_account=bought if from_bought else None,
-        bought=from_bought,
+        bought_account=bought,
+        bought=amount - from_free,
         expires_at=now + timedelta(seconds=seconds),
         created_at=now,
     )
+    if not all(Account.objects.reserve(account, part) for account, part in made.split(amount)):
+        raise _LostRace
+    made.save(force_insert=True)
+    return made
 
 
 def _allowance(principal: Principal, day: date) -> Account:
@@ -145,8 +145,8 @@ def _allowance(principal: Principal, day: date) -> Account:
 def settle(reference: str, amount: int) -> Receipt:
     """Charges `amount` of what the hold set aside, free tokens first, and gives the rest back.
 
-    Raises HoldResolved when it was settled, released or has expired (nothing is charged then), UnknownHold, and ValueError
-    for an amount below 1 (to charge nothing, release) or above the hold's.
+    Raises HoldResolved when it was settled, released or has expired (nothing is charged then), UnknownHold, and
+    ValueError for an amount below 1 (to charge nothing, release) or above the hold's.
     """
     _check(amount)
     with transaction.atomic():
@@ -159,16 +159,9 @@ def settle(reference: str, amount: int) -> Receipt:
             raise HoldResolved(reference)
         found.give_back()
         revenue = Account.objects.opened(SYSTEM, Account.Kind.REVENUE)
-        for account, part in ((found.free_account, free), (found.bought_account, bought)):
-            if part:
-                Transfer.objects.record(
-                    Transfer.Kind.SETTLE,
-                    account,
-                    revenue,
-                    part,
-                    reference=f"settle:{reference}:{account.kind}",
-                    hold=found,
-                )
+        for account, part in found.split(amount):
+            name = f"settle:{reference}:{account.kind}"
+            Transfer.objects.record(Transfer.Kind.SETTLE, account, revenue, part, reference=name, hold=found)
     return Receipt(found.amount, amount, free, bought)
 
 

@@ -1,8 +1,8 @@
 """The ledger's three tables: accounts, transfers between them, and holds. All amounts are whole tokens.
 
 A purse (who pays) has one account for each UTC day's free tokens and one for bought tokens. Rewind itself has the
-accounts on the other side: a grant comes from `grants`, a purchase from `sales`; what is charged goes to `revenue`, what
-a day leaves over to `expired`. Tokens only ever move between two accounts, so the sum over all accounts is always 0.
+accounts on the other side: a grant comes from `grants`, a purchase from `sales`; what is charged goes to `revenue`,
+what a day leaves over to `expired`. Tokens only ever move between two accounts, so the sum over all is always 0.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
         return self.filter(owner=purse)
 
     def opened(self, owner: str, kind: str, day: date | None = None) -> Account:
-        """The account, made empty where it isn't there yet; of two that make it at once one waits and finds the other's."""
+        """The account, made empty where it isn't there yet; of two that make it at once one finds the other's."""
         found = self.filter(owner=owner, kind=kind, day=day).first()
         if found is None:
-            self.bulk_create([Account(owner=owner, kind=kind, day=day)], ignore_conflicts=True)
+            self.bulk_create([self.model(owner=owner, kind=kind, day=day)], ignore_conflicts=True)
             found = self.get(owner=owner, kind=kind, day=day)
         return found
 
@@ -35,13 +35,13 @@ class AccountQuerySet(models.QuerySet["Account"]):
         """Sets `amount` aside; False, and nothing changed, when less than that is free at the moment of the write."""
         return self.filter(pk=account.pk, posted__gte=F("held") + amount).update(held=F("held") + amount) == 1
 
-    def unreserve(self, account_id: int, amount: int) -> None:
+    def unreserve(self, account: Account, amount: int) -> None:
         """Gives back what `reserve` set aside."""
-        self.filter(pk=account_id).update(held=F("held") - amount)
+        self.filter(pk=account.pk).update(held=F("held") - amount)
 
-    def post(self, account_id: int, amount: int) -> None:
-        """Adds `amount` (below 0: takes it). Only `Transfer.objects.record` calls this, with the transfer that says why."""
-        self.filter(pk=account_id).update(posted=F("posted") + amount, version=F("version") + 1)
+    def post(self, account: Account, amount: int) -> None:
+        """Adds `amount` (below 0: takes it). Only `Transfer.objects.record` calls this, with the transfer for it."""
+        self.filter(pk=account.pk).update(posted=F("posted") + amount, version=F("version") + 1)
 
 
 class Account(models.Model):
@@ -99,9 +99,9 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         Raises IntegrityError when there is a transfer with this reference, or when `debit` has less than that unheld.
         """
         if debit.kind in Account.SPENDABLE:
-            Account.objects.post(debit.pk, -amount)
+            Account.objects.post(debit, -amount)
         if credit.kind in Account.SPENDABLE:
-            Account.objects.post(credit.pk, amount)
+            Account.objects.post(credit, amount)
         return self.create(kind=kind, debit=debit, credit=credit, amount=amount, reference=reference, hold=hold)
 
 
@@ -142,7 +142,7 @@ class HoldQuerySet(models.QuerySet["Hold"]):
         return self.open().filter(expires_at__lte=now)
 
     def resolve(self, state: str, *, free: int = 0, bought: int = 0) -> bool:
-        """Ends the one open hold in this queryset and says whether it did: the gate through which a hold passes once."""
+        """Ends the open hold that this queryset names and says whether it did: the gate that a hold passes once."""
         return (
             self.open().update(state=state, free_settled=free, bought_settled=bought, resolved_at=timezone.now()) == 1
         )
@@ -200,9 +200,13 @@ class Hold(models.Model):
         """All tokens that it set aside."""
         return self.free + self.bought
 
+    def split(self, amount: int) -> list[tuple[Account, int]]:
+        """Which account gives how much of `amount`, free tokens first; those that give nothing are left out."""
+        free = min(amount, self.free)
+        parts = ((self.free_account, free), (self.bought_account, amount - free))
+        return [(account, part) for account, part in parts if account and part]
+
     def give_back(self) -> None:
-        """Takes the hold off its accounts, free before bought; for the one transaction that resolved it."""
-        if self.free:
-            Account.objects.unreserve(self.free_account_id, self.free)
-        if self.bought:
-            Account.objects.unreserve(self.bought_account_id, self.bought)
+        """Takes the hold off its accounts; for the one transaction that resolved it."""
+        for account, part in self.split(self.amount):
+            Account.objects.unreserve(account, part)

@@ -17,7 +17,8 @@ CLOSE_AFTER = timedelta(hours=1)
 def expire_holds(now: datetime | None = None) -> int:
     """Gives back the holds whose time was up at `now`; how many there were, at most BATCH."""
     now = now or timezone.now()
-    return sum(_expire(hold, now) for hold in Hold.objects.lapsed(now).order_by("expires_at")[:BATCH])
+    lapsed = Hold.objects.lapsed(now).select_related("free_account", "bought_account")
+    return sum(_expire(hold, now) for hold in lapsed.order_by("expires_at")[:BATCH])
 
 
 @retry_conflicts
