@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import RequestFactory
 
@@ -85,9 +87,8 @@ def test_ipv4_mapped_into_ipv6_is_the_same_place_and_not_one_with_all_others():
     assert address_hash("::ffff:198.51.100.8") != address_hash("198.51.100.7")
 
 
-def test_the_hash_is_keyed_and_does_not_hold_the_address(settings):
+def test_the_hash_is_of_one_length_and_differs_between_installations(settings):
     here = address_hash("198.51.100.7")
     settings.SECRET_KEY = "another installation's"
-    assert len(here) == 32
-    assert "198" not in here or "51.100" not in here
+    assert re.fullmatch("[0-9a-f]{32}", here)
     assert address_hash("198.51.100.7") != here
