@@ -143,4 +143,28 @@ UPSTREAM_LICENCE = read("UPSTREAM_LICENCE")
 LEASE_SECONDS = 15  # a worker that hasn't renewed its lease for so long is taken for dead
 HOLD_SECONDS = 3_600  # tokens stay held for a generation at most so long; it must have been started by then
 READER_SECONDS = 60  # a generation that nobody reads is stopped after so long
+RING_SECONDS = 10  # a generation that no worker took rings again after so long
 EVENTS_SECONDS = 3_600  # the events of a generation can be read again for so long
+
+# /api: who asks, how bodies are read and errors written, and what the schema says of it.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["tools.api.authentication.PrincipalAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_PARSER_CLASSES": ["tools.api.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "tools.api.errors.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Rewind",
+    "DESCRIPTION": "Every tool of Rewind by API: the same models, prompts and prices as the pages.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SCHEMA_PATH_PREFIX": "/api/",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "tools.api.schema.add_events"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}

@@ -1,6 +1,25 @@
 """The addresses under /api/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from tools.api import views
+from tools.api.docs import Docs, Schema
+from tools.api.errors import not_found
+from tools.api.events import events
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.Index.as_view(), name="index"),
+    path("tools/", views.Tools.as_view(), name="tools"),
+    path("tools/<slug:slug>/", views.OneTool.as_view(), name="tool"),
+    path("tools/<slug:slug>/quote/", views.Quotes.as_view(), name="quote"),
+    path("tools/<slug:slug>/runs/", views.Runs.as_view(), name="runs"),
+    path("generations/<uuid:generation_id>/", views.OneGeneration.as_view(), name="generation"),
+    path("generations/<uuid:generation_id>/events", csrf_exempt(events), name="events"),
+    path("generations/<uuid:generation_id>/cancel/", views.Cancel.as_view(), name="cancel"),
+    path("balance/", views.Balance.as_view(), name="balance"),
+    path("schema/", Schema.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
+    re_path(r"^(?P<path>.*)$", csrf_exempt(not_found)),
+]

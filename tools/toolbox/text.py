@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.principal import Principal
 from billing import ledger
+from billing.errors import InsufficientTokens
 from tools.catalogue import Model
 from tools.engines.base import Result
 from tools.engines.tokens import count_prompt
@@ -105,5 +106,5 @@ def _affordable(default: int, prompt_tokens: int, choices: int, model: Model, pr
     least = min(default, SHORTEST_DEFAULT)
     if length < least:
         needed = text_price(prompt_tokens + choices * least, model.factor)
-        raise ledger.InsufficientTokens(needed, balance.available, balance.resets_at)
+        raise InsufficientTokens(needed, balance.available, balance.resets_at)
     return length

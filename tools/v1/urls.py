@@ -1,6 +1,16 @@
 """The addresses under /v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from tools.v1.chat import completions
+from tools.v1.errors import not_found
+from tools.v1.models import model, models
 
 app_name = "v1"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("chat/completions", completions, name="chat_completions"),
+    path("models", csrf_exempt(models), name="models"),
+    path("models/<path:slug>", csrf_exempt(model), name="model"),
+    re_path(r"^(?P<path>.*)$", csrf_exempt(not_found)),
+]

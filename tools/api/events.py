@@ -1,0 +1,87 @@
+"""A run's events as Server-Sent Events: an async view, for a reader that waits must not hold a thread."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+from tools.api.errors import error_response
+from tools.api.rendering import Rendering
+from tools.http.asker import asker, require
+from tools.http.problems import Problem
+from tools.http.waiting import let_go
+from tools.models import Generation
+from tools.streams.events import Heartbeat
+from tools.streams.hub import follow
+
+EVENT_ID = re.compile(r"\d{1,20}(-\d{1,20})?")
+STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+HEARTBEAT_FRAME = ": heartbeat\n\n"
+
+
+async def events(request: HttpRequest, generation_id: UUID) -> HttpResponseBase:
+    """GET: the events after Last-Event-ID, or all of them."""
+    try:
+        if request.method not in ("GET", "HEAD"):
+            raise Problem(405, "method_not_allowed", "Only GET works here.", headers={"Allow": "GET, HEAD"})
+        last_id, html = _options(request)
+        await sync_to_async(_find)(request, generation_id)
+    except Exception as error:
+        return error_response(error)
+    frames = _frames(str(generation_id), last_id, html)
+    return StreamingHttpResponse(frames, content_type="text/event-stream; charset=utf-8", headers=STREAM_HEADERS)
+
+
+def frame(name: str, data: object, event_id: str | None = None) -> str:
+    """One event in the protocol's text."""
+    lines = [f"id: {event_id}"] if event_id else []
+    lines += [f"event: {name}", f"data: {json.dumps(data, ensure_ascii=False)}"]
+    return "\n".join(lines) + "\n\n"
+
+
+def _find(request: HttpRequest, generation_id: UUID) -> Generation:
+    principal = asker(request)
+    generation = Generation.objects.of(principal).filter(pk=generation_id).first()
+    if generation is None:
+        raise Http404
+    require(principal, generation.tool, "read")
+    return generation
+
+
+def _options(request: HttpRequest) -> tuple[str, bool]:
+    """The id of the last event that the reader has, and whether it wants HTML."""
+    last_id = request.headers.get("Last-Event-ID") or request.GET.get("last_event_id") or "0"
+    if not EVENT_ID.fullmatch(last_id):
+        raise Problem(400, "invalid_value", "Last-Event-ID must be the id of an event.", field="Last-Event-ID")
+    render = request.GET.get("render", "")
+    if render not in ("", "html"):
+        raise Problem(400, "invalid_value", 'render may only be "html".', field="render")
+    return last_id, render == "html"
+
+
+async def _frames(generation_id: str, last_id: str, html: bool) -> AsyncIterator[str]:
+    await let_go()
+    yield "retry: 1000\n\n"
+    # HTML needs the text from its start, so the events that the reader has are read again, though not sent again.
+    rendering = Rendering() if html else None
+    async for event in follow(generation_id, "0" if html else last_id):
+        if isinstance(event, Heartbeat):
+            yield HEARTBEAT_FRAME
+            continue
+        seen = rendering is not None and _order(event.id) <= _order(last_id)
+        if rendering is not None:
+            for index, markup in await rendering.take(event, quiet=seen):
+                yield frame("html", {"index": index, "html": markup})
+        if not seen:
+            yield frame(event.type, event.data, event.id)
+
+
+def _order(event_id: str) -> tuple[int, int]:
+    stamp, _, number = event_id.partition("-")
+    return int(stamp), int(number or 0)

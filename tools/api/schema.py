@@ -1,0 +1,111 @@
+"""What drf-spectacular can't see by itself: the errors, the headers, the tools' inputs and the event stream."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from tools import toolbox
+from tools.api.serializers import ErrorSerializer
+
+MEANINGS = {
+    400: "The input can't be used; `field` names it. Or a key stands in the address, or the body isn't JSON.",
+    401: "The API key is malformed, unknown, expired or revoked.",
+    403: "The API key isn't for this, or the CSRF token is missing.",
+    404: "There is nothing of yours at this address.",
+    413: "The body is too large.",
+    415: "The body isn't `application/json`.",
+    429: "The balance can't pay for this. `Retry-After` says when free tokens come back.",
+    503: "The database, the broker or the model is away; `Retry-After` says when to try again.",
+}
+
+INPUTS = {
+    "application/json": {
+        "schema": {"oneOf": [tool.schema() for tool in toolbox.ALL]}
+        if len(toolbox.ALL) > 1
+        else toolbox.ALL[0].schema(),
+        "examples": {tool.slug: {"value": tool.example} for tool in toolbox.ALL},
+    }
+}
+
+
+class PrincipalScheme(OpenApiAuthenticationExtension):
+    """How the schema tells it: a bearer key, which is optional."""
+
+    target_class = "tools.api.authentication.PrincipalAuthentication"
+    name = "apiKey"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An API key, `rw_live_…`. Without one you are a visitor, with a visitor's daily tokens.",
+        }
+
+
+def errors(*statuses: int) -> dict[int, OpenApiResponse]:
+    """The error responses of an operation; any of them may also fail with a 500."""
+    return {status: OpenApiResponse(ErrorSerializer, description=MEANINGS[status]) for status in statuses}
+
+
+def _header(name: str, description: str, statuses: list[int]) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description, response=statuses)
+
+
+TOKEN_HEADERS = [
+    _header("x-ratelimit-limit-tokens", "The day's free tokens.", [200, 201]),
+    _header("x-ratelimit-remaining-tokens", "Tokens left, free and bought.", [200, 201]),
+    _header("x-ratelimit-reset-tokens", 'Until the free tokens come back, such as "3600s".', [200, 201]),
+]
+
+EVENTS_PATH = "/api/generations/{generation_id}/events"
+EVENTS_DESCRIPTION = """\
+A run's events as Server-Sent Events, from the first one on; it may be asked for while the run goes on or within an hour
+of its end. Each event has an `id`, a name and JSON data:
+
+| event | data |
+|---|---|
+| `started` | `{"attempt"}`: the text begins here; what came before is void |
+| `delta` | `{"index", "text"}`: a piece of answer `index` |
+| `choice` | `{"index", "finish_reason"}`: answer `index` is complete |
+| `html` | `{"index", "html"}`, with `render=html` only: the whole answer so far, as safe HTML |
+| `done` | `{"state", "finish_reasons", "usage", "receipt"}` |
+| `error` | `{"code", "message", "charged"}` |
+
+Nothing follows `done` or `error`. A comment comes every 15 seconds while nothing else does. After a break, come back
+with the last `id` in `Last-Event-ID`; when there is nothing more to tell, the answer is 204."""
+
+
+def add_events(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+    """A hook of drf-spectacular: describes the event stream, an async view that isn't REST framework's."""
+
+    def parameter(name: str, where: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+        return {"name": name, "in": where, "schema": schema, "description": description, "required": where == "path"}
+
+    identity = {"type": "string"}
+    failure = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    result["paths"][EVENTS_PATH] = {
+        "get": {
+            "operationId": "events",
+            "description": EVENTS_DESCRIPTION,
+            "parameters": [
+                parameter("generation_id", "path", {"type": "string", "format": "uuid"}, "The run."),
+                parameter("Last-Event-ID", "header", identity, "The last event that you have; those after it come."),
+                parameter("last_event_id", "query", identity, "The same, where no header can be set."),
+                parameter("render", "query", {"type": "string", "enum": ["html"]}, "Adds `html` events."),
+            ],
+            "tags": ["api"],
+            "security": [{"apiKey": []}, {}],
+            "responses": {
+                "200": {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "The events."},
+                "204": {"description": "It is over and you have it all."},
+                **{
+                    str(code): {"content": failure, "description": MEANINGS[code]} for code in (400, 401, 403, 404, 503)
+                },
+            },
+        }
+    }
+    return result

@@ -1,0 +1,162 @@
+"""What /api answers with. Each field here is in the schema, and the schema is true: a test holds real answers to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from tools.models import Generation, State
+from tools.toolbox import Tool
+
+
+class IndexSerializer(serializers.Serializer):
+    """Where things are."""
+
+    tools = serializers.CharField()
+    balance = serializers.CharField()
+    schema = serializers.CharField()
+    docs = serializers.CharField()
+
+
+class ModelSerializer(serializers.Serializer):
+    """A model that a tool can run."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    licence = serializers.CharField()
+    context_length = serializers.IntegerField(help_text="Tokens of prompt and answer together.")
+    factor = serializers.FloatField(help_text="Prices are multiplied by it.")
+    url = serializers.CharField(help_text="The model's card; may be empty.")
+
+
+class ToolSerializer(serializers.Serializer):
+    """A tool, the models it runs here and the JSON Schema of its inputs."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    summary = serializers.CharField()
+    price = serializers.CharField(source="price_note", help_text="How the price is made, in words.")
+    models = ModelSerializer(many=True, help_text="The default one first.")
+    inputs = serializers.SerializerMethodField(help_text="JSON Schema of the body of a run.")
+    example = serializers.DictField(help_text="Inputs that run as they are.")
+    runs_url = serializers.SerializerMethodField(help_text="POST inputs here to run the tool.")
+
+    @extend_schema_field({"type": "object", "additionalProperties": {}})
+    def get_inputs(self, tool: Tool) -> dict[str, Any]:
+        return tool.schema()
+
+    def get_runs_url(self, tool: Tool) -> str:
+        return reverse("api:runs", args=[tool.slug])
+
+
+class QuoteSerializer(serializers.Serializer):
+    """The most that a run would cost; nothing is held."""
+
+    tokens = serializers.IntegerField(help_text="Rewind's tokens that a run would hold.")
+    prompt_tokens = serializers.IntegerField(allow_null=True, help_text="The prompt in the model's own tokens.")
+    inputs = serializers.DictField(help_text="The inputs as they would run: defaults filled in, caps applied.")
+
+
+class ChoiceSerializer(serializers.Serializer):
+    """One answer."""
+
+    text = serializers.CharField(allow_blank=True)
+    finish_reason = serializers.ChoiceField(choices=["stop", "length", "cancelled"])
+
+
+class OutputSerializer(serializers.Serializer):
+    """All answers."""
+
+    choices = ChoiceSerializer(many=True)
+
+
+class UsageSerializer(serializers.Serializer):
+    """The model's own tokens; all 0 until the run is over."""
+
+    prompt_tokens = serializers.IntegerField()
+    completion_tokens = serializers.IntegerField()
+    total_tokens = serializers.IntegerField()
+
+
+class ReceiptSerializer(serializers.Serializer):
+    """Rewind's tokens: what was held and what of it was charged; all but `held` are 0 until the run is over."""
+
+    held = serializers.IntegerField()
+    charged = serializers.IntegerField()
+    free = serializers.IntegerField(help_text="Of the charged tokens, those out of the day's free ones.")
+    bought = serializers.IntegerField(help_text="Of the charged tokens, those out of the bought ones.")
+
+
+class FailureSerializer(serializers.Serializer):
+    """Why a run failed."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class GenerationSerializer(serializers.Serializer):
+    """A run of a tool: what was asked, where it stands and what came of it."""
+
+    id = serializers.UUIDField()
+    tool = serializers.CharField()
+    model = serializers.CharField()
+    source = serializers.ChoiceField(choices=["page", "api", "v1"])
+    state = serializers.ChoiceField(choices=State.values)
+    inputs = serializers.DictField()
+    output = OutputSerializer(allow_null=True)
+    usage = UsageSerializer()
+    receipt = ReceiptSerializer()
+    error = serializers.SerializerMethodField(help_text="Why it failed; null unless it did.")
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    url = serializers.SerializerMethodField()
+    events_url = serializers.SerializerMethodField()
+    cancel_url = serializers.SerializerMethodField()
+
+    @extend_schema_field(FailureSerializer(allow_null=True))
+    def get_error(self, generation: Generation) -> dict[str, str] | None:
+        if generation.state != State.FAILED:
+            return None
+        return {"code": generation.error_code, "message": generation.error_message}
+
+    def get_url(self, generation: Generation) -> str:
+        return reverse("api:generation", args=[generation.pk])
+
+    def get_events_url(self, generation: Generation) -> str:
+        return reverse("api:events", args=[generation.pk])
+
+    def get_cancel_url(self, generation: Generation) -> str:
+        return reverse("api:cancel", args=[generation.pk])
+
+
+class BalanceSerializer(serializers.Serializer):
+    """What the caller may spend."""
+
+    daily = serializers.IntegerField(help_text="Free tokens a day.")
+    free = serializers.IntegerField(help_text="Of those, what is left today.")
+    bought = serializers.IntegerField(help_text="Bought tokens left; they don't expire.")
+    held = serializers.IntegerField(help_text="Held for runs that aren't over; not in the numbers above.")
+    available = serializers.IntegerField(help_text="free + bought.")
+    resets_at = serializers.DateTimeField(help_text="When the free tokens come back.")
+
+
+class ErrorBodySerializer(serializers.Serializer):
+    """What went wrong and what to do. A 429 also has `needed`, `available` and `resets_at`."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+    field = serializers.CharField(required=False, help_text="The input at fault, where it is one.")
+    needed = serializers.IntegerField(required=False)
+    available = serializers.IntegerField(required=False)
+    resets_at = serializers.DateTimeField(required=False)
+
+
+class ErrorSerializer(serializers.Serializer):
+    """The one error shape."""
+
+    error = ErrorBodySerializer()

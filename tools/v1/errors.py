@@ -1,0 +1,48 @@
+"""OpenAI's error shape: {"error": {"message", "type", "param", "code"}}."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+
+from tools.http.problems import Problem, problem_of
+
+# Our codes where OpenAI has another word for the same.
+CODES = {
+    "required": "missing_required_parameter",
+    "unknown_field": "unknown_parameter",
+    "insufficient_tokens": "insufficient_quota",
+    "unavailable": "service_unavailable",
+}
+STATUSES = {"model_not_found": 404}
+
+
+def body_of(problem: Problem) -> dict[str, Any]:
+    """The JSON that says what went wrong."""
+    code = CODES.get(problem.code, problem.code)
+    error = {"message": problem.message, "type": _type(problem), "param": problem.field, "code": code}
+    return {"error": error}
+
+
+def error_response(error: Exception, headers: dict[str, str] | None = None) -> JsonResponse:
+    """Whatever a view raises, as OpenAI's SDKs expect it."""
+    problem = problem_of(error)
+    status = STATUSES.get(problem.code, problem.status)
+    all_headers = {**(headers or {}), **problem.headers}
+    if status == 429:
+        # The tokens don't come back within the SDK's few seconds of retries.
+        all_headers["x-should-retry"] = "false"
+    return JsonResponse(body_of(problem), status=status, headers=all_headers)
+
+
+def not_found(request: HttpRequest, path: str = "") -> JsonResponse:
+    """Any address under /v1/ that leads nowhere."""
+    message = f"Invalid URL ({request.method} {request.path[:200]}). Here are /v1/chat/completions and /v1/models."
+    return error_response(Problem(404, "unknown_url", message))
+
+
+def _type(problem: Problem) -> str:
+    if problem.code == "insufficient_tokens":
+        return "insufficient_quota"
+    return "server_error" if problem.status >= 500 else "invalid_request_error"
