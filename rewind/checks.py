@@ -33,7 +33,7 @@ def sqlite_is_safe(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
     return [
         Error(
             f"SQLite {sqlite3.sqlite_version} can lose committed writes in WAL mode.",
-            hint="Import `rewind` before Django, so that pysqlite3 takes sqlite3's place, or use SQLite 3.51.3 or later.",
+            hint="Import `rewind` before Django, so that pysqlite3 takes sqlite3's place.",
             id="rewind.E001",
         )
     ]

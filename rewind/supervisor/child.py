@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +31,7 @@ class Child:
     descriptors: tuple[int, ...] = ()
     dies_by: signal.Signals = signal.SIGKILL
     essential: bool = True
+    captured: bool = False  # its output is read through `lines` instead of going to the terminal
     failures: int = 0  # ends in a row without a steady run between them
     _process: subprocess.Popen[bytes] | None = None
     _started: float = 0.0
@@ -46,9 +47,18 @@ class Child:
             launch,
             env={**os.environ, **self.environ},
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if self.captured else None,
+            stderr=subprocess.STDOUT if self.captured else None,
             pass_fds=self.descriptors,
             start_new_session=True,
         )
+
+    def lines(self) -> Iterator[str]:
+        """What a captured program prints, line by line, until it ends."""
+        if self._process is not None and self._process.stdout is not None:
+            for line in self._process.stdout:
+                yield line.decode(errors="replace").rstrip()
+            self._process.wait()
 
     def mind(self, say: Callable[[str], None]) -> None:
         """Notice the program's end and start it again, later each time; to be called every now and then."""

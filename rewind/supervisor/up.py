@@ -24,6 +24,7 @@ POLL_S = 0.1
 TRIES = 3  # ends in a row, before the site was ever ready, after which an essential program is given up
 STOP_S = 6.0  # for the programs to end by themselves; with Valkey's share it stays below ten
 STOP_VALKEY_S = 2.0
+MANAGE = [sys.executable, str(BASE_DIR / "manage.py")]
 
 
 class Stopped(BaseException):
@@ -87,27 +88,29 @@ class Up:
         return "an embedded Valkey"
 
     def _weights(self, environ: dict[str, str]) -> None:
-        """Unpack or download what is missing, in a process of its own: that may take minutes and can be stopped."""
+        """Check the weights; unpack or download what is missing in a process of its own, which can be stopped."""
         with self._step("weights") as done:
-            missing = steps.missing_weights()
-            done("" if missing else "checked")
-        if not missing:
-            return
-        child = Child("weights", [sys.executable, str(BASE_DIR / "manage.py"), "weights"], environ)
-        child.start()
-        while child.running():
-            self._leave_if_asked(child)
-            time.sleep(POLL_S)
-        if child.exit_code() != 0:
-            raise CannotStart("The weights of the models can't be put in place; the line above says why.")
+            if not steps.missing_weights():
+                done("checked")
+                return
+            child = Child("weights", [*MANAGE, "weights"], environ, captured=True)
+            child.start()
+            line = ""
+            try:
+                for line in child.lines():
+                    self.say(f"  weights    {line}")
+            finally:
+                child.kill()
+            if child.exit_code() != 0:
+                raise CannotStart(line.removeprefix("CommandError: "))
+            done("unpacked and checked")
 
     def _programs(self, environ: dict[str, str], listener: socket.socket) -> list[Child]:
-        manage = [sys.executable, str(BASE_DIR / "manage.py")]
         web = [sys.executable, "-m", "rewind.supervisor.web", str(listener.fileno())]
         return [
-            Child("text worker", [*manage, "runworker", "text"], environ, essential=False),
+            Child("text worker", [*MANAGE, "runworker", "text"], environ, essential=False),
             Child("web server", web, environ, descriptors=(listener.fileno(),)),
-            Child("sweeper", [*manage, "sweep"], environ),
+            Child("sweeper", [*MANAGE, "sweep"], environ),
         ]
 
     def _mind(self, began: float) -> None:
