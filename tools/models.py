@@ -42,7 +42,7 @@ class Conversation(models.Model):
 
 
 class State(models.TextChoices):
-    """queued -> running -> one of the last three; running -> queued when an attempt is lost before it showed anything."""
+    """queued -> running -> one of the last three; back to queued when an attempt is lost that had shown nothing."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -164,7 +164,7 @@ class Generation(models.Model):
         return self._write(lease_until=lease_end(timezone.now()))
 
     def show(self) -> bool:
-        """Note that someone may have seen part of the answer: from now on a lost worker means an error, not a fresh start."""
+        """Note that part of the answer may have been seen: a lost worker now means an error, not a fresh start."""
         return self._write(shown_at=timezone.now())
 
     def requeue(self) -> bool:
@@ -196,7 +196,7 @@ class Generation(models.Model):
         return self._end_unpaid(state=State.FAILED, error_code=code, error_message=message[:500])
 
     def cancel(self) -> bool:
-        """End a row that no worker has taken, and release the hold. False for one that runs: see `generations.cancel`."""
+        """End a row that no worker has taken, and release the hold; for one that runs see `generations.cancel`."""
         return self.state == State.QUEUED and self._end_unpaid(state=State.CANCELLED)
 
     def _end_unpaid(self, **values: Any) -> bool:
@@ -207,6 +207,9 @@ class Generation(models.Model):
         return self._seen(won)
 
     def _settle(self, amount: int) -> None:
+        if amount == 0:
+            ledger.release(str(self.pk))
+            return
         try:
             receipt = ledger.settle(str(self.pk), amount)
         except HoldResolved:

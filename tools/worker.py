@@ -1,14 +1,183 @@
-"""A worker process: it loads its models, then runs what it is rung for."""
+"""A worker process: it loads its models, then runs what it is rung for, until it is told to end."""
 
 from __future__ import annotations
 
-from typing import Any
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from celery import signals
+from django.db import OperationalError, connection
+
+from tools import catalogue, engines, generations, recovery, toolbox
+from tools.engines.base import Engine, EngineError, Job, Result
+from tools.keeper import Keeper
+from tools.models import Generation
+from tools.readiness import workers
+from tools.streams.channel import Channel
+from tools.streams.writer import writer
+
+__all__ = ["Worker", "run", "workers"]
+
+FINISH_SECONDS = 4.0  # on SIGTERM, what runs may go on for so long before it is stopped or handed back
+WRITE_TRIES = 5
+STOPPED = "The server was restarted while it was writing this answer. Nothing was charged; please try again."
+BROKEN = "Something went wrong on our side. Nothing was charged; please try again."
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Worker:
+    """The engines of one kind, loaded, and the way of one generation through them."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        # The name is new with each process: a lease belongs to a process, not to a machine.
+        self.name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+        self.keeper = Keeper(kind, self.name)
+        self._engines: dict[str, Engine] = {}
+
+    def load(self) -> bool:
+        """Load and warm up this machine's models; whether there is one to serve. Says on the way how it goes."""
+        self.keeper.start()
+        problems = []
+        for model in catalogue.available(self.kind):
+            self.keeper.say("loading", f"loading {model.slug}")
+            try:
+                engine = engines.build(model)
+                engine.load()
+                engine.warm_up()
+            except EngineError as error:
+                problems.append(f"{model.slug}: {error}")
+            except Exception as error:
+                logger.exception("Model %s can't be loaded.", model.slug)
+                problems.append(f"{model.slug}: {type(error).__name__}: {error}")
+            else:
+                self._engines[model.slug] = engine
+        self.keeper.models = list(self._engines)
+        self.keeper.say("ready" if self._engines else "broken", "; ".join(problems))
+        for problem in problems:
+            logger.error("A model can't be served: %s", problem)
+        return bool(self._engines)
+
+    def run(self, generation_id: str) -> None:
+        """Claim the generation and run it; nothing happens when it runs elsewhere or is over."""
+        generation = Generation.objects.claim(generation_id, self.name)
+        if generation is None:
+            lapsed = Generation.objects.lapsed().filter(pk=generation_id).first()
+            if lapsed is not None:
+                recovery.recover(lapsed)
+            return
+        channel = writer.open(generation)
+        with self.keeper.keeping(generation, channel):
+            try:
+                self._run(generation, channel)
+            finally:
+                channel.drop()
+
+    def stop(self) -> None:
+        """Let what runs go on for a moment, then make it stop."""
+        until = time.monotonic() + FINISH_SECONDS
+        while self.keeper.busy and time.monotonic() < until:
+            time.sleep(0.05)
+        self.keeper.halt_all()
+
+    def close(self) -> None:
+        """Write the last events, take the worker off the list, free the models."""
+        writer.drain(1.0)
+        self.keeper.close()
+        for engine in self._engines.values():
+            engine.close()
+
+    def _run(self, generation: Generation, channel: Channel) -> None:
+        try:
+            result = self._make(generation, channel)
+        except EngineError as error:
+            self._fail(generation, channel, "engine_error", str(error))
+            return
+        except Exception:
+            logger.exception("Generation %s failed.", generation.pk)
+            self._fail(generation, channel, "internal_error", BROKEN)
+            return
+        cut = any(choice.finish_reason == "cancelled" for choice in result.choices)
+        if channel.stop == "lost":
+            return
+        if cut and channel.stop == "shutdown":
+            self._hand_back(generation, channel)
+            return
+        for index, choice in enumerate(result.choices):
+            channel.add("choice", {"index": index, "finish_reason": choice.finish_reason})
+        price = toolbox.get(generation.tool).price(result, catalogue.model(generation.model))
+        if _persist(lambda: generation.finish(result, price)):
+            channel.end(generation)
+
+    def _make(self, generation: Generation, channel: Channel) -> Result:
+        engine = self._engines.get(generation.model)
+        if engine is None:
+            raise EngineError("This model is away at the moment. Please try another one, or try again later.")
+        inputs = toolbox.get(generation.tool).job_inputs(generation.inputs)
+        return engine.run(Job(str(generation.pk), inputs), channel.emit, channel.cancelled)
+
+    def _hand_back(self, generation: Generation, channel: Channel) -> None:
+        if channel.shown:
+            self._fail(generation, channel, "worker_stopped", STOPPED)
+        elif _persist(generation.requeue):
+            generations.ring(generation.pk, generation.kind)
+
+    def _fail(self, generation: Generation, channel: Channel, code: str, message: str) -> None:
+        if _persist(lambda: generation.fail(code, message)):
+            channel.end(generation)
+
+
+def _persist(verb: Callable[[], T]) -> T:
+    """Try a write until the database takes it; the keeper holds the lease meanwhile."""
+    for attempt in range(1, WRITE_TRIES + 1):
+        try:
+            return verb()
+        except OperationalError:
+            if attempt == WRITE_TRIES:
+                raise  # the lease lapses, and the sweeper ends the row
+            logger.warning("The database is busy or away; trying again.")
+            connection.close()
+            time.sleep(0.2 * 2**attempt)
+    raise AssertionError("unreachable")
+
+
+_worker: Worker | None = None
 
 
 def run(generation_id: str) -> None:
-    """Claim the generation and run it; nothing happens when it is claimed or over already."""
+    """Run a generation in this process's worker."""
+    if _worker is None:
+        raise RuntimeError("This process has loaded no models; start one by `manage.py runworker`.")
+    _worker.run(generation_id)
 
 
-def workers() -> dict[str, list[dict[str, Any]]]:
-    """The workers that said lately how they are, by kind: {"text": [{"name", "state", "detail", "models", "busy"}]}."""
-    return {}
+@signals.celeryd_after_setup.connect
+def _prepare(instance: Any, **_: object) -> None:
+    """Load the models of the queue that this process serves, before Celery takes the first message."""
+    global _worker
+    kind = next(iter(instance.app.amqp.queues.consume_from))
+    _worker = Worker(kind)
+    if not _worker.load():
+        # Stay, and go on saying why: to end would mean to be started again and again.
+        threading.Event().wait()
+
+
+@signals.worker_shutting_down.connect
+def _begin_to_stop(**_: object) -> None:
+    # In a thread: this runs inside the signal handler, and Celery waits for what runs after it.
+    if _worker is not None:
+        threading.Thread(target=_worker.stop, name="stopping", daemon=True).start()
+
+
+@signals.worker_shutdown.connect
+def _stopped(**_: object) -> None:
+    if _worker is not None:
+        _worker.close()

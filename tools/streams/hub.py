@@ -1,13 +1,248 @@
-"""Following streams from a web process."""
+"""Following streams from a web process: one reading connection for all of them, no thread and no polling for any."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import contextlib
+import logging
+import time
+import uuid
+import weakref
+from collections.abc import AsyncIterator, Iterable
+from typing import TypeVar
 
-from tools.streams.events import Event, Heartbeat
+import redis
+import redis.asyncio
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import DatabaseError, connection
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from tools.models import FINAL, Generation
+from tools.streams.connection import CONNECT_SECONDS, aclient, events_key, reader_key
+from tools.streams.events import HEARTBEAT, LAST, Event, Heartbeat, parse
+from tools.streams.subscription import Position, Subscription, position
+from tools.streams.threads import release_thread
+
+HEARTBEAT_SECONDS = 15.0
+SILENT_SECONDS = 5.0  # after so long without an event the row is asked whether all is over
+BLOCK_SECONDS = 3.0
+RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0)
+BATCH = 500
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+_hubs: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = weakref.WeakKeyDictionary()
 
 
 async def follow(generation_id: str, last_id: str = "0") -> AsyncIterator[Event | Heartbeat]:
-    """The events of a generation after `last_id`, as they come."""
-    if False:  # pragma: no cover
-        yield
+    """The events of a generation after `last_id`, as they come, and HEARTBEAT after each 15 s of silence.
+
+    Ends after `done` or `error`. When the stream has expired, its events are told anew from the row: such a retelling
+    begins with `started`, which makes void what the reader had. While the broker is away only heartbeats come.
+    Raises ValueError for a `last_id` that is no stream id. Call it when the request needs the database no more.
+    """
+    hub = _hub()
+    subscription = Subscription(str(generation_id), last_id)
+    await release_thread()
+    hub.add(subscription)
+    try:
+        while (item := await subscription.next()) is not None:
+            yield item
+            if subscription.caught_up():
+                hub.wake()
+    finally:
+        hub.discard(subscription)
+
+
+def _hub() -> Hub:
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub()
+    return _hubs[loop]
+
+
+class Hub:
+    """All the readers of one event loop.
+
+    It holds its readers weakly, the generator of `follow` strongly: one that Django forgets to close after its client
+    went away (ticket 37066) is gone from here when Python frees it, and its lease isn't renewed while it doesn't read.
+    """
+
+    def __init__(self) -> None:
+        self._readers: dict[str, weakref.WeakSet[Subscription]] = {}
+        # The bell is one more stream in each read, so that a new reader is heard of at once.
+        self._bell = f"hub:{uuid.uuid4()}"
+        self._bell_at = "0"
+        self._redis = redis.asyncio.Redis.from_url(
+            settings.REDIS_URL,
+            decode_responses=True,
+            single_connection_client=True,
+            socket_connect_timeout=CONNECT_SECONDS,
+            socket_timeout=BLOCK_SECONDS + 2,
+            retry=Retry(NoBackoff(), 0),
+        )
+        self._new: list[Subscription] = []
+        self._news = asyncio.Event()
+        self._doubts = asyncio.Event()
+        loops = (self._read_for_ever, self._welcome_for_ever, self._tend_for_ever)
+        self._tasks = [asyncio.create_task(loop()) for loop in loops]
+
+    def add(self, subscription: Subscription) -> None:
+        """Begin to read for a new reader."""
+        self._readers.setdefault(subscription.id, weakref.WeakSet()).add(subscription)
+        self._new.append(subscription)
+        self._news.set()
+
+    def wake(self) -> None:
+        """Make the read that waits begin anew, with all the readers of now."""
+        self._news.set()
+
+    def discard(self, subscription: Subscription) -> None:
+        """Forget a reader."""
+        readers = self._readers.get(subscription.id)
+        if readers is not None:
+            readers.discard(subscription)
+            if not readers:
+                del self._readers[subscription.id]
+
+    def _subscriptions(self) -> list[Subscription]:
+        return [subscription for readers in list(self._readers.values()) for subscription in list(readers)]
+
+    # ------------------------------------------------------------------ reading
+
+    async def _read_for_ever(self) -> None:
+        failures = 0
+        while True:
+            try:
+                await self._read()
+                failures = 0
+            except (redis.RedisError, OSError) as error:
+                if not failures:
+                    logger.warning("The broker is away (%s); readers wait for it.", error)
+                await asyncio.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
+                failures += 1
+            except Exception:  # this task reads for everybody: no entry of one stream may end it
+                logger.exception("A read of streams failed.")
+                await asyncio.sleep(RETRY_SECONDS[-1])
+
+    async def _read(self) -> None:
+        wanted = self._wanted()
+        reply = await self._redis.xread({self._bell: self._bell_at, **wanted}, block=int(BLOCK_SECONDS * 1000))
+        for key, entries in reply or []:
+            if key == self._bell:
+                self._bell_at = entries[-1][0]
+            else:
+                self._deliver(key, entries)
+        # With many streams there is always something to read: wait a little, so that one read serves several.
+        await asyncio.sleep(min(0.04, len(wanted) * 20e-6))
+
+    def _wanted(self) -> dict[str, str]:
+        """Each stream that somebody follows, and after which entry."""
+        wanted = {}
+        for generation_id, readers in list(self._readers.items()):
+            lasts = [reader.last for reader in readers if not (reader.paused or reader.ended)]
+            if lasts:
+                wanted[events_key(generation_id)] = "{}-{}".format(*min(lasts))
+        return wanted
+
+    def _deliver(self, key: str, entries: Iterable[tuple[str, dict[str, str]]]) -> None:
+        readers = list(self._readers.get(key.split(":")[1], ()))
+        check_at = time.monotonic() + SILENT_SECONDS
+        for entry_id, fields in entries:
+            at: Position = position(entry_id)
+            event = parse(entry_id, fields)
+            for reader in readers:
+                if not reader.paused:
+                    reader.check_at = check_at
+                    reader.deliver(at, event)
+
+    # ------------------------------------------------------------------ welcoming
+
+    async def _welcome_for_ever(self) -> None:
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            new, self._new = self._new, []
+            try:
+                for batch in _batches(new) if new else [[]]:
+                    await self._welcome(batch)
+            except (redis.RedisError, OSError):
+                logger.debug("The broker is away; the next read will include the new readers.")
+
+    async def _welcome(self, new: list[Subscription]) -> None:
+        """Ring the bell, begin the leases, and look whether the streams exist and are over: one round trip for all."""
+        pipeline = aclient().pipeline(transaction=False)
+        pipeline.xadd(self._bell, {"new": len(new)}, maxlen=1, approximate=False)
+        pipeline.expire(self._bell, 60)
+        for subscription in new:
+            pipeline.set(reader_key(subscription.id), 1, ex=settings.READER_SECONDS)
+            pipeline.xrevrange(events_key(subscription.id), count=1)
+        newest = (await pipeline.execute())[3::2]
+        for subscription, entries in zip(new, newest, strict=True):
+            if not entries:
+                self._doubts.set()  # nothing yet, or expired: the row knows
+                continue
+            subscription.check_at = time.monotonic() + SILENT_SECONDS
+            if entries[0][1]["type"] in LAST and position(entries[0][0]) <= subscription.last:
+                subscription.finish()
+
+    # ------------------------------------------------------------------ tending
+
+    async def _tend_for_ever(self) -> None:
+        leases_at = 0.0
+        while True:
+            try:
+                self._beat()
+                await self._ask_the_rows()
+                if time.monotonic() - leases_at >= settings.READER_SECONDS / 4:
+                    await self._renew_leases()
+                    leases_at = time.monotonic()
+            except (redis.RedisError, OSError, DatabaseError) as error:
+                logger.warning("Readers can't be tended now: %s", error)
+            except Exception:
+                logger.exception("Tending readers failed.")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._doubts.wait(), min(1.0, settings.READER_SECONDS / 8))
+            self._doubts.clear()
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        for subscription in self._subscriptions():
+            if subscription.is_waiting and now - subscription.heard_at >= HEARTBEAT_SECONDS:
+                subscription.push(HEARTBEAT)
+
+    async def _renew_leases(self) -> None:
+        """Renew the leases of streams whose readers do read: one that is stuck may as well be gone."""
+        fresh = time.monotonic() - settings.READER_SECONDS
+        alive = {each.id for each in self._subscriptions() if each.is_waiting or each.heard_at > fresh}
+        for batch in _batches(sorted(alive)):
+            pipeline = aclient().pipeline(transaction=False)
+            for generation_id in batch:
+                pipeline.set(reader_key(generation_id), 1, ex=settings.READER_SECONDS)
+            await pipeline.execute()
+
+    async def _ask_the_rows(self) -> None:
+        """End the readers of generations that are over though their streams don't say so (expired, lost)."""
+        now = time.monotonic()
+        silent: dict[str, list[Subscription]] = {}
+        for subscription in self._subscriptions():
+            if now >= subscription.check_at and not subscription.ended:
+                subscription.check_at = now + SILENT_SECONDS
+                silent.setdefault(subscription.id, []).append(subscription)
+        for batch in _batches(list(silent)):
+            for generation in await sync_to_async(_finished, thread_sensitive=False)(batch):
+                for subscription in silent[str(generation.pk)]:
+                    subscription.complete(generation)
+
+
+def _finished(ids: list[str]) -> list[Generation]:
+    try:
+        return list(Generation.objects.filter(pk__in=ids, state__in=FINAL))
+    finally:
+        connection.close()  # this thread belongs to a pool, and no request's end would close it
+
+
+def _batches(items: list[T]) -> Iterable[list[T]]:
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
