@@ -12,6 +12,7 @@ class Command(BaseCommand):
     help = (
         "verify: says what is wrong with the ledger, exit status 1 if anything is. sweep: expires holds, closes days."
     )
+    requires_system_checks = ()  # the books can be read whatever else is amiss
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["verify", "sweep"])
