@@ -1,4 +1,4 @@
-"""Fixtures for all rooms: the cast (`tests.cast`), a PostgreSQL (`tests.postgres`)."""
+"""Fixtures for all rooms: the cast (`tests.cast`), a PostgreSQL (`tests.postgres`), a Valkey (`tests.valkey`)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,8 +10,9 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from billing import append_only
 from tests.cast import Cast, assemble
 from tests.postgres import postgres_url
+from tests.valkey import broker, valkey
 
-__all__ = ["postgres_url"]
+__all__ = ["broker", "postgres_url", "valkey"]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -28,6 +29,13 @@ def _flush_empties_the_ledger() -> Iterator[None]:
     BaseDatabaseOperations.execute_sql_flush = without_triggers
     yield
     BaseDatabaseOperations.execute_sql_flush = flush
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite's test database is a file, as the site's is: other processes and threads of a test work on it too."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture

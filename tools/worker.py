@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from celery import signals
 from django.db import OperationalError, connection
 
-from tools import catalogue, engines, generations, recovery, toolbox
+from tools import catalogue, generations, recovery, toolbox
+from tools.engines import registry
 from tools.engines.base import Engine, EngineError, Job, Result
 from tools.keeper import Keeper
 from tools.models import Generation
@@ -50,7 +51,7 @@ class Worker:
         for model in catalogue.available(self.kind):
             self.keeper.say("loading", f"loading {model.slug}")
             try:
-                engine = engines.build(model)
+                engine = registry.build(model)
                 engine.load()
                 engine.warm_up()
             except EngineError as error:

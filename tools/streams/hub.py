@@ -23,7 +23,6 @@ from tools.models import FINAL, Generation
 from tools.streams.connection import CONNECT_SECONDS, aclient, events_key, reader_key
 from tools.streams.events import HEARTBEAT, LAST, Event, Heartbeat, parse
 from tools.streams.subscription import Position, Subscription, position
-from tools.streams.threads import release_thread
 
 HEARTBEAT_SECONDS = 15.0
 SILENT_SECONDS = 5.0  # after so long without an event the row is asked whether all is over
@@ -41,11 +40,10 @@ async def follow(generation_id: str, last_id: str = "0") -> AsyncIterator[Event 
 
     Ends after `done` or `error`. When the stream has expired, its events are told anew from the row: such a retelling
     begins with `started`, which makes void what the reader had. While the broker is away only heartbeats come.
-    Raises ValueError for a `last_id` that is no stream id. Call it when the request needs the database no more.
+    Raises ValueError for a `last_id` that is no stream id. The caller lets go of its thread first.
     """
     hub = _hub()
     subscription = Subscription(str(generation_id), last_id)
-    await release_thread()
     hub.add(subscription)
     try:
         while (item := await subscription.next()) is not None:
