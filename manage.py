@@ -9,9 +9,13 @@ import rewind  # noqa: F401  (puts pysqlite3 in sqlite3's place before Django lo
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rewind.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"Rewind can't start. {error}")
 
 
 if __name__ == "__main__":

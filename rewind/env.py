@@ -37,6 +37,15 @@ class Setting:
         return ""
 
 
+# What each kind is called before people.
+KINDS = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "list": "a list, separated by commas",
+    "path": "a path",
+}
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -114,7 +123,7 @@ def read(name: str) -> Any:
     try:
         value = getattr(_env, setting.kind)(name)
     except (EnvValidationError, ValueError) as error:
-        raise _refused(setting, f"it isn't a valid {setting.kind}") from error
+        raise _refused(setting, f"it must be {KINDS[setting.kind]}") from error
     if setting.kind == "list":
         value = [item.strip() for item in value if item.strip()]
     if setting.kind == "path":

@@ -86,7 +86,8 @@ def database() -> str:
     with failing_clearly(f"The {kind} database can't be used"):
         if connection.vendor == "postgresql":
             # Asked directly, for a pool would try in silence until its patience ends.
-            connection.Database.connect(**connection.get_connection_params()).close()
+            with connection.wrap_database_errors:
+                connection.Database.connect(**connection.get_connection_params()).close()
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         if missing:
