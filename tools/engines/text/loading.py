@@ -1,0 +1,82 @@
+"""Bringing a model into memory: what the machine is, the sizes that follow, the weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psutil
+import torch
+from django.conf import settings
+from transformers import AutoConfig, AutoModelForCausalLM, GenerationConfig, PreTrainedModel
+
+from tools import weights
+from tools.catalogue import Model
+from tools.engines.base import EngineError
+from tools.engines.sizing import Machine, Shape, Sizes, TooSmall, sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model in memory and how it is to be run."""
+
+    network: PreTrainedModel
+    generation: GenerationConfig
+    sizes: Sizes
+
+
+def load(model: Model) -> Loaded:
+    """The model in memory. Raises EngineError with one line that says what to do."""
+    try:
+        weights.check(model, thorough=True)
+        place = weights.folder(model)
+        chosen = choose(AutoConfig.from_pretrained(place), model)
+        torch.set_num_threads(chosen.threads)
+        network = AutoModelForCausalLM.from_pretrained(
+            place, dtype=getattr(torch, chosen.dtype), device_map=chosen.device, attn_implementation="sdpa"
+        )
+    except (weights.BrokenWeights, TooSmall) as error:
+        raise EngineError(str(error)) from error
+    except (OSError, ValueError, RuntimeError) as error:
+        raise EngineError(f"{model.name} can't be loaded: {_first_line(error)}") from error
+    return Loaded(network.eval(), GenerationConfig.from_pretrained(place), chosen)
+
+
+def choose(config: AutoConfig, model: Model) -> Sizes:
+    """The sizes for this model on this machine, by the settings where they say something."""
+    heads = config.num_attention_heads
+    shape = Shape(
+        weights=model.parameters,
+        layers=config.num_hidden_layers,
+        kv_heads=getattr(config, "num_key_value_heads", heads),
+        head_dim=getattr(config, "head_dim", None) or config.hidden_size // heads,
+        context=model.context_length,
+    )
+    return sizes(
+        machine(settings.TEXT_DEVICE),
+        shape,
+        requests=settings.TEXT_CONCURRENCY,
+        dtype=settings.TEXT_DTYPE,
+        threads=settings.TEXT_THREADS,
+        cache_tokens=settings.TEXT_CACHE_TOKENS,
+        batch_tokens=settings.TEXT_BATCH_TOKENS,
+    )
+
+
+def machine(device: str) -> Machine:
+    """The machine as it is now; `device` is a setting, where "auto" takes a GPU if there is one."""
+    cores = psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    if device.startswith("cuda"):
+        free, _ = torch.cuda.mem_get_info(device)
+        return Machine(device, free, cores, bfloat16=torch.cuda.is_bf16_supported())
+    return Machine(device, psutil.virtual_memory().available, cores, bfloat16=_cpu_has_bfloat16())
+
+
+def _cpu_has_bfloat16() -> bool:
+    """Whether the CPU multiplies bfloat16 itself (AVX512-BF16 or AMX)."""
+    return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
