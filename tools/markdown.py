@@ -36,13 +36,9 @@ _ATTRIBUTES = {
     "td": {"class"},
     **{tag: set(formulas.ATTRIBUTES) for tag in formulas.TAGS},
 }
-_cleaner = nh3.Cleaner(
-    tags=TAGS,
-    attributes=_ATTRIBUTES,
-    url_schemes={"http", "https", "mailto"},
-    url_relative="deny",
-    link_rel="nofollow noopener noreferrer",
-)
+_RULES = {"tags": TAGS, "attributes": _ATTRIBUTES, "url_schemes": {"http", "https", "mailto"}}
+_cleaner = nh3.Cleaner(**_RULES, url_relative="deny", link_rel="nofollow noopener noreferrer")
+_own_cleaner = nh3.Cleaner(**_RULES, url_relative="pass-through", link_rel=None)
 
 
 class _Renderer(RendererHTML):
@@ -120,10 +116,11 @@ def _build() -> MarkdownIt:
 _markdown = _build()
 
 
-def render(text: str) -> str:
+def render(text: str, *, own: bool = False) -> str:
     """HTML of the Markdown `text`: formatting, coloured code, formulas as MathML; never a script, style or image.
 
     Works on any beginning of a text, so that a growing answer can be shown again and again. The result is cleaned
-    by an allow-list whatever the steps before it did.
+    by an allow-list whatever the steps before it did. `own` is for text that we wrote: its links may lead to our own
+    pages, and search engines may follow them.
     """
-    return _cleaner.clean(_markdown.render(text))
+    return (_own_cleaner if own else _cleaner).clean(_markdown.render(text))

@@ -61,6 +61,12 @@ TOKEN_HEADERS = [
     _header("x-ratelimit-reset-tokens", 'Until the free tokens come back, such as "3600s".', [200, 201]),
 ]
 
+CONVERSATION = OpenApiParameter(
+    "conversation",
+    str,
+    description='Keep the run in a conversation of yours: its id, or "new". The messages are still all sent.',
+)
+
 EVENTS_PATH = "/api/generations/{generation_id}/events"
 EVENTS_DESCRIPTION = """\
 A run's events as Server-Sent Events, from the first one on; it may be asked for while the run goes on or within an hour

@@ -105,6 +105,9 @@ class GenerationSerializer(serializers.Serializer):
     tool = serializers.CharField()
     model = serializers.CharField()
     source = serializers.ChoiceField(choices=["page", "api", "v1"])
+    conversation = serializers.UUIDField(
+        source="conversation_id", allow_null=True, help_text="The conversation that it belongs to, if any."
+    )
     state = serializers.ChoiceField(choices=State.values)
     inputs = serializers.DictField()
     output = OutputSerializer(allow_null=True)

@@ -12,7 +12,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from billing import ledger
-from tools import generations, toolbox
+from tools import conversations, generations, toolbox
 from tools.api import schema
 from tools.api.serializers import (
     BalanceSerializer,
@@ -23,6 +23,7 @@ from tools.api.serializers import (
 )
 from tools.http.asker import require
 from tools.http.headers import headers_of, token_headers
+from tools.http.ready import require_worker
 from tools.models import Generation
 
 
@@ -74,14 +75,17 @@ class Runs(APIView):
     @extend_schema(
         operation_id="run",
         request=schema.INPUTS,
-        parameters=schema.TOKEN_HEADERS,
+        parameters=[schema.CONVERSATION, *schema.TOKEN_HEADERS],
         responses={201: GenerationSerializer, **schema.errors(400, 401, 403, 404, 413, 415, 429, 503)},
     )
     def post(self, request: Request, slug: str) -> Response:
         tool = toolbox.get(slug)
         require(request.user, tool.slug)
+        wanted = request.query_params.get("conversation")
+        conversation = conversations.find(request.user, wanted) if wanted else None
         inputs = tool.clean(request.data, request.user)
-        generation = generations.start(request.user, tool, tool.model(inputs), inputs, source="api")
+        require_worker(tool.kind)
+        generation = conversations.start(request.user, tool, inputs, source="api", conversation=conversation)
         body = GenerationSerializer(generation).data
         return Response(body, status=201, headers={"Location": body["url"], **headers_of(request.user)})
 

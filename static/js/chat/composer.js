@@ -1,0 +1,130 @@
+// The place to write: the text, its settings, its price, and what stands in the way of sending it.
+
+import { count, words } from "./problems.js";
+import { draft, keepDraft, keepSettings, settings } from "./memory.js";
+import { estimate } from "./price.js";
+
+const SETTINGS = ["model", "max_tokens", "temperature", "seed"];
+
+export class Composer {
+  /**
+   * @param {HTMLFormElement} form
+   * @param {{models: Record<string, import("./price.js").Model>, least: number, default_length: number}} page
+   */
+  constructor(form, page) {
+    this.form = form;
+    this.page = page;
+    this.box = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text"));
+    this.sendButton = /** @type {HTMLButtonElement} */ (form.querySelector("#send"));
+    this.stopButton = /** @type {HTMLButtonElement} */ (form.querySelector("#stop"));
+    this.problem = /** @type {HTMLElement} */ (form.querySelector("#problem"));
+    this.price = /** @type {HTMLElement} */ (form.querySelector("#price"));
+    this.temperature = /** @type {HTMLOutputElement} */ (form.querySelector("#temperature-value"));
+    this.available = Infinity; // tokens
+    /** @type {() => {role: string, content: string}[]} */
+    this.history = () => [];
+    form.addEventListener("input", () => this.changed());
+  }
+
+  /**
+   * Brings back what this browser kept.
+   * @param {string | null} conversation
+   * @param {boolean} isNew  a new chat begins with the settings that were used last
+   */
+  restore(conversation, isNew) {
+    this.conversation = conversation;
+    if (!this.box.value) this.box.value = draft(conversation);
+    if (isNew) {
+      for (const [name, value] of Object.entries(settings())) this.#set(name, value);
+    }
+    this.changed();
+  }
+
+  /** After anything was typed or chosen. */
+  changed() {
+    keepDraft(this.conversation ?? null, this.box.value);
+    this.temperature.textContent = this.#value("temperature");
+    this.showPrice();
+  }
+
+  /** The question was accepted as part of `conversation`: the box is free for the next. @param {string} conversation */
+  sent(conversation) {
+    this.box.value = "";
+    keepDraft(this.conversation ?? null, "");
+    this.conversation = conversation;
+    keepSettings(Object.fromEntries(SETTINGS.map((name) => [name, this.#value(name)])));
+    this.solved();
+    this.changed();
+  }
+
+  /** The settings as the API takes them. */
+  inputs() {
+    const number = (/** @type {string} */ name) => (this.#value(name) === "" ? null : Number(this.#value(name)));
+    return {
+      model: this.#value("model"),
+      temperature: number("temperature"),
+      max_tokens: number("max_tokens"),
+      seed: number("seed"),
+    };
+  }
+
+  showPrice() {
+    const model = this.page.models[this.#value("model")];
+    if (!model) return;
+    const chosen = Number(this.#value("max_tokens"));
+    const messages = [...this.history(), { role: "user", content: this.box.value }];
+    const { least, most } = estimate(messages, chosen || this.page.default_length, model, this.page.least);
+    // Left to itself the length keeps to what the balance pays for.
+    const top = chosen ? most : Math.max(least, Math.min(most, this.available));
+    const range = least === top ? `about ${count(least)} tokens` : `about ${count(least)} to ${count(top)} tokens`;
+    this.price.textContent =
+      least > this.available
+        ? `This costs ${range}; you have ${count(this.available)}.`
+        : `This costs ${range}, by the length of the answer.`;
+  }
+
+  /** @param {boolean} running */
+  running(running) {
+    this.sendButton.hidden = running;
+    this.stopButton.hidden = !running;
+    this.stopButton.disabled = false;
+    this.stopButton.textContent = "Stop";
+  }
+
+  /**
+   * @param {import("./api.js").Problem} problem
+   * @param {boolean} isFirst
+   */
+  failed(problem, isFirst) {
+    const { title, text } = words(problem, isFirst);
+    const heading = document.createElement("h3");
+    const paragraph = document.createElement("p");
+    heading.textContent = title;
+    paragraph.textContent = text;
+    this.problem.replaceChildren(heading, paragraph);
+    this.problem.dataset.code = problem.code;
+    this.problem.hidden = false;
+  }
+
+  /** Takes away what stood in the way. */
+  solved() {
+    this.problem.hidden = true;
+    this.problem.replaceChildren();
+  }
+
+  /** @param {string} name */
+  #value(name) {
+    const field = this.form.elements.namedItem(name);
+    return field instanceof HTMLInputElement || field instanceof HTMLSelectElement ? field.value : "";
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} value
+   */
+  #set(name, value) {
+    const field = this.form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement) field.value = value;
+    if (field instanceof HTMLSelectElement && [...field.options].some((option) => option.value === value)) field.value = value;
+  }
+}

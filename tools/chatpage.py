@@ -1,0 +1,124 @@
+"""What the chat page shows: a conversation's turns, the models, the prices, and what stands in the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from redis.exceptions import RedisError
+
+from accounts.principal import Principal
+from billing import ledger
+from tools import conversations
+from tools.catalogue import Model
+from tools.conversations import Turn
+from tools.engines.tokens import count_prompt
+from tools.forms import ChatForm
+from tools.http.problems import Problem
+from tools.models import Conversation, Generation
+from tools.quotes import MINIMUM_TEXT
+from tools.readiness import workers
+from tools.toolbox.base import Tool
+from tools.toolbox.text import DEFAULT_MAX_TOKENS
+from tools.weights import BrokenWeights
+
+SMALL = 3_000_000_000  # weights; a model below this gets facts wrong often enough to say so
+STARTERS = (
+    "What is an API? Explain it to a ten-year-old.",
+    "Give me three tips for a good night's sleep.",
+    "Write a Python function that reverses a string.",
+    "Write a short story about a robot who learns to paint.",
+)
+
+
+class ChatPage:
+    """One look at one conversation (which may be new) of one principal."""
+
+    def __init__(self, tool: Tool, principal: Principal, conversation: Conversation) -> None:
+        self.tool = tool
+        self.principal = principal
+        self.conversation = conversation
+        self.is_new = conversation._state.adding
+        self.turns: list[Turn] = [] if self.is_new else conversations.turns(conversation)
+
+    @property
+    def last(self) -> Generation | None:
+        """The newest try of the newest turn."""
+        return self.turns[-1].generation if self.turns else None
+
+    @property
+    def last_messages(self) -> list[dict[str, str]]:
+        """The messages of the last turn, to ask them again."""
+        return self.last.inputs["messages"] if self.last else []
+
+    def next_messages(self, text: str) -> list[dict[str, str]]:
+        """The messages of the next turn, which asks `text`."""
+        return [*self._history, {"role": "user", "content": text}]
+
+    @property
+    def _history(self) -> list[dict[str, str]]:
+        return self.turns[-1].messages if self.turns else []
+
+    def context(self, form: ChatForm, problem: Problem | None) -> dict[str, Any]:
+        """What the template needs."""
+        models = self.tool.models()
+        return {
+            "section": "chat",
+            "tool": self.tool,
+            "models": models,
+            "small": models[0].parameters < SMALL,
+            "starters": STARTERS,
+            "turns": self.turns,
+            "running": self.last is not None and not self.last.is_final,
+            "conversation": None if self.is_new else self.conversation,
+            "form": form,
+            "problem": problem,
+            "away": _away(self.tool.kind),
+            "balance": ledger.balance(self.principal),
+            "least": MINIMUM_TEXT,
+            "most": MINIMUM_TEXT + DEFAULT_MAX_TOKENS,
+            "page_data": self._page_data(models),
+        }
+
+    def _page_data(self, models: list[Model]) -> dict[str, Any]:
+        """What the page's script needs, as JSON."""
+        return {
+            "conversation": None if self.is_new else str(self.conversation.pk),
+            "answers": {str(turn.generation.pk): turn.answer for turn in self.turns},
+            "questions": {str(turn.generation.pk): turn.question for turn in self.turns},
+            "runs_url": reverse("api:runs", args=[self.tool.slug]),
+            "chat_url": reverse("tools:chat"),
+            "generations_url": reverse("api:index") + "generations/",
+            "balance_url": reverse("api:balance"),
+            "kind": self.tool.kind,
+            "least": MINIMUM_TEXT,
+            "default_length": DEFAULT_MAX_TOKENS,
+            "models": {
+                model.slug: {"factor": model.factor, "context": model.context_length, "empty": _empty_prompt(model)}
+                for model in models
+            },
+        }
+
+
+def _empty_prompt(model: Model) -> int:
+    """The tokens of a prompt in which nothing is asked: what the chat template itself costs."""
+    try:
+        return count_prompt(model, [{"role": "user", "content": ""}])
+    except BrokenWeights:
+        return 0
+
+
+def _away(kind: str) -> str:
+    """Why no worker can answer now, in a sentence; empty when one can."""
+    if not settings.REDIS_URL:
+        return "The part of the site that hands out work isn't running."
+    try:
+        found = workers().get(kind, [])
+    except RedisError:
+        return "The part of the site that hands out work doesn't answer."
+    if any(worker["state"] == "ready" for worker in found):
+        return ""
+    if any(worker["state"] == "loading" for worker in found):
+        return "The model is still being loaded."
+    return "The model isn't running at this moment."
