@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.VisitorCookieMiddleware",
+    "rewind.failures.FailureMiddleware",
 ]
 ROOT_URLCONF = "rewind.urls"
 ASGI_APPLICATION = "rewind.asgi.application"
