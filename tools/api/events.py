@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from tools.api.errors import error_response
@@ -31,7 +31,9 @@ async def events(request: HttpRequest, generation_id: UUID) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
             raise Problem(405, "method_not_allowed", "Only GET works here.", headers={"Allow": "GET, HEAD"})
         last_id, html = _options(request)
-        await sync_to_async(_find)(request, generation_id)
+        generation = await sync_to_async(_find)(request, generation_id)
+        if generation.is_final and last_id != "0" and await anext(follow(str(generation_id), last_id), None) is None:
+            return HttpResponse(status=204)  # which tells an EventSource not to come again
     except Exception as error:
         return error_response(error)
     frames = _frames(str(generation_id), last_id, html)

@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from accounts.errors import InvalidKey, KeyInQuery
 from billing.errors import InsufficientTokens
 from tools.toolbox import InvalidInput, UnknownTool
+from tools.weights import BrokenWeights
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 5
@@ -71,7 +72,17 @@ def _insufficient(error: InsufficientTokens) -> Problem:
         f"a shorter prompt), or wait: free tokens come back at {error.resets_at:%H:%M} UTC."
     )
     extra = {"needed": error.needed, "available": error.available, "resets_at": error.resets_at.isoformat()}
-    return Problem(429, "insufficient_tokens", message, headers={"Retry-After": str(seconds)}, extra=extra)
+    headers = {
+        "Retry-After": str(seconds),
+        "x-ratelimit-remaining-tokens": str(error.available),
+        "x-ratelimit-reset-tokens": f"{seconds}s",
+    }
+    return Problem(429, "insufficient_tokens", message, headers=headers, extra=extra)
+
+
+def _weights(error: BrokenWeights) -> Problem:
+    logger.error("A request needs a model that isn't there: %s", error)
+    return unavailable("This model is away at the moment.")
 
 
 def _database(error: Exception) -> Problem:
@@ -98,4 +109,5 @@ _MAKERS: Mapping[type[Exception], Any] = {
     OperationalError: _database,
     InterfaceError: _database,
     RedisError: _broker,
+    BrokenWeights: _weights,
 }

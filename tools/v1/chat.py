@@ -18,6 +18,7 @@ from tools.http.asker import asker, require
 from tools.http.body import read_json
 from tools.http.headers import headers_of
 from tools.http.problems import Problem
+from tools.http.ready import require_worker
 from tools.http.waiting import let_go
 from tools.models import Generation
 from tools.streams.events import Event, Heartbeat
@@ -66,6 +67,7 @@ def _begin(request: HttpRequest) -> tuple[Generation, Delivery, dict[str, str]]:
         inputs = chat.clean(inputs, principal)
     except InvalidInput as error:
         raise parameters.as_sent(error, data) from error
+    require_worker(chat.kind)
     generation = generations.start(principal, chat, chat.model(inputs), inputs, source="v1")
     return generation, delivery, {"x-request-id": str(generation.pk), **headers_of(principal)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, JsonResponse
 
@@ -29,7 +30,7 @@ def error_response(error: Exception, headers: dict[str, str] | None = None) -> J
     """Whatever a view raises, as OpenAI's SDKs expect it."""
     problem = problem_of(error)
     status = STATUSES.get(problem.code, problem.status)
-    all_headers = {**(headers or {}), **problem.headers}
+    all_headers = {"x-request-id": str(uuid4()), **(headers or {}), **problem.headers}
     if status == 429:
         # The tokens don't come back within the SDK's few seconds of retries.
         all_headers["x-should-retry"] = "false"
