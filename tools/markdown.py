@@ -38,7 +38,7 @@ _ATTRIBUTES = {
 }
 _RULES = {"tags": TAGS, "attributes": _ATTRIBUTES, "url_schemes": {"http", "https", "mailto"}}
 _cleaner = nh3.Cleaner(**_RULES, url_relative="deny", link_rel="nofollow noopener noreferrer")
-_own_cleaner = nh3.Cleaner(**_RULES, url_relative="pass-through", link_rel=None)
+_own_cleaner = nh3.Cleaner(**_RULES, url_relative="pass_through", link_rel=None)
 
 
 class _Renderer(RendererHTML):
