@@ -1,88 +1,86 @@
-"""A database, and processes that work on it as web and worker processes do: each a Python of its own."""
+"""A database of a test's own, and processes that work on it as web and worker processes do."""
 
-import json
-import os
+import multiprocessing
 import shutil
-import subprocess
-import sys
 import uuid
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
 
-ROOT = Path(__file__).resolve().parents[2]
-DAILY = 1_000  # a visitor's allowance in a world, unless a test says otherwise
+from rewind.database import database
+
+DAILY = 1_000  # a visitor's allowance in a world
+PATIENCE = 60  # seconds
+# Every process is forked from one clean Python that has set up Django and never opened a connection.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.billing.racers", "tests.billing.killed"])
 
 
 @dataclass(frozen=True)
 class World:
-    """`folder` has the SQLite file and the files by which a test and its processes talk; `url` is PostgreSQL's."""
+    """The SQLite file in `folder`, or the PostgreSQL database at `url`."""
 
     folder: Path
     url: str = ""
 
-    @property
-    def environment(self) -> dict[str, str]:
-        own = {"REWIND_DATA_DIR": str(self.folder), "DATABASE_URL": self.url, "DAILY_TOKENS_VISITOR": str(DAILY)}
-        return {**os.environ, **own, "DJANGO_SETTINGS_MODULE": "rewind.settings", "REWIND_ENV": "development"}
+    def run(self, job: Callable[..., Any], *arguments: Any) -> Any:
+        """What `job`, a function of a module that can be imported, returns in a process of this world."""
+        return self.race((job, *arguments))[0]
 
-    def start(self, module: str, job: str, **arguments: Any) -> subprocess.Popen:
-        """Starts `tests.billing.<module>`'s function `job`, which prints one JSON value as its last line."""
-        command = [sys.executable, "-m", f"tests.billing.{module}", job, json.dumps(arguments)]
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True)
+    def race(self, *jobs: tuple[Any, ...]) -> list[Any]:
+        """What the jobs, each (function, arguments...), return. Each has its process; all begin at the same moment."""
+        start = PROCESSES.Barrier(len(jobs))
+        with ProcessPoolExecutor(len(jobs), PROCESSES, initializer=self.enter, initargs=(start,)) as processes:
+            futures = [processes.submit(*job) for job in jobs]
+            return [future.result(timeout=PATIENCE) for future in futures]
 
-    def run(self, module: str, job: str, **arguments: Any) -> Any:
-        return result(self.start(module, job, **arguments))
-
-    def race(self, *jobs: tuple[str, dict[str, Any]]) -> list[Any]:
-        """Runs jobs of `tests.billing.racers` that all begin at the same moment, once every process is there."""
-        start_line = self.folder / f"start-{uuid.uuid4()}"
-        start_line.mkdir()
-        racers = [self.start("racers", job, start_line=str(start_line), **arguments) for job, arguments in jobs]
-        try:
-            while len(list(start_line.iterdir())) < len(racers) and all(racer.poll() is None for racer in racers):
-                pass
-            (start_line / "go").touch()
-            return [result(racer) for racer in racers]
-        finally:
-            for racer in racers:
-                racer.kill()
+    def enter(self, start: Any = None) -> None:
+        """Makes this world the one that Django works on, in a process that never connected, and awaits the others."""
+        default = database(self.url, self.folder, connections=2)
+        connections.settings = connections.configure_settings({"default": default})
+        with suppress(AttributeError):
+            del connections["default"]  # made, not opened, by whoever asked for its vendor
+        settings.DAILY_TOKENS = {"visitor": DAILY, "user": 5 * DAILY}
+        connection.ensure_connection()
+        if start is not None:
+            start.wait(PATIENCE)
 
     def copy(self, folder: Path) -> "World":
         """The same SQLite database for another test."""
         shutil.copy(self.folder / "rewind.sqlite3", folder / "rewind.sqlite3")
         return World(folder)
 
-    def migrate(self) -> None:
-        command = [sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity", "0"]
-        for app in ("accounts", "billing"):
-            subprocess.run([*command, app], cwd=ROOT, env=self.environment, check=True)
 
-
-def result(process: subprocess.Popen) -> Any:
-    """What the process printed last, as JSON; fails the test where it ended badly."""
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode == 0, f"{process.args} ended with {process.returncode}"
-    return json.loads(output.splitlines()[-1])
+def migrate() -> None:
+    """Makes the tables that the ledger needs."""
+    for app in ("accounts", "billing"):
+        call_command("migrate", app, skip_checks=True, verbosity=0)
+    connection.close()  # which puts all of it into the one file that is copied
 
 
 def sqlite_world(folder: Path) -> World:
+    """A new database with empty tables."""
     world = World(folder)
-    world.migrate()
+    world.run(migrate)
     return world
 
 
 def postgresql_world(server: str, folder: Path) -> World:
-    """A new database on the server, a copy of a migrated one where there is one already."""
+    """A new database on the server with empty tables, copied from one that is migrated once a server."""
     name = f"world_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        made = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'world_template'").fetchone()
-        if not made:
-            connection.execute("CREATE DATABASE world_template")
-            World(folder, _named(server, "world_template")).migrate()
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE world_template")
+    with psycopg.connect(server, autocommit=True) as session:
+        if not session.execute("SELECT 1 FROM pg_database WHERE datname = 'world_template'").fetchone():
+            session.execute("CREATE DATABASE world_template")
+            World(folder, _named(server, "world_template")).run(migrate)
+        session.execute(f"CREATE DATABASE {name} TEMPLATE world_template")
     return World(folder, _named(server, name))
 
 

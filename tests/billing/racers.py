@@ -1,0 +1,122 @@
+"""What processes do that want the same tokens, or the same hold, at the same moment; `World.race` starts them."""
+
+import random
+from collections import Counter
+
+import django
+
+import rewind  # noqa: F401  (puts pysqlite3 in sqlite3's place before Django looks)
+
+django.setup()
+
+from accounts.models import User  # noqa: E402
+from accounts.principal import Principal  # noqa: E402
+from billing import ledger  # noqa: E402
+from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens  # noqa: E402
+from billing.models import Hold, Transfer  # noqa: E402
+
+
+def visitor(purse: str) -> Principal:
+    return Principal("visitor", f"visitor:{purse}", f"address:{purse}")
+
+
+def account(user: int) -> Principal:
+    return Principal("user", f"user:{user}", f"user:{user}", User(pk=user))
+
+
+def hold_many(name: str, purse: str, count: int, amount: int) -> Counter[str]:
+    """Wants `count` holds of `amount`; counts the answers."""
+    answers: Counter[str] = Counter()
+    for number in range(count):
+        try:
+            ledger.hold(visitor(purse), amount, reference=f"{name}-{number}", seconds=600)
+            answers["granted"] += 1
+        except (InsufficientTokens, DuplicateHold) as refusal:
+            answers[type(refusal).__name__] += 1
+    return answers
+
+
+def buy_many(user: int, count: int, tokens: int) -> int:
+    """Credits `count` purchases; how many of them it was the first for."""
+    return sum(ledger.buy(User(pk=user), tokens, reference=f"cs_{number}") for number in range(count))
+
+
+def settle(references: list[str], amount: int) -> list[str]:
+    """Charges each hold; those that were still there."""
+    mine = []
+    for reference in references:
+        try:
+            ledger.settle(reference, amount)
+            mine.append(reference)
+        except HoldResolved:
+            pass
+    return mine
+
+
+def release(references: list[str]) -> list[str]:
+    """Releases each hold; those that were still there."""
+    return [reference for reference in references if ledger.release(reference)]
+
+
+def expire(rounds: int) -> int:
+    return sum(ledger.expire_holds() for _ in range(rounds))
+
+
+def trade(user: int, seed: int, count: int) -> Counter[str]:
+    """Does anything that one may do, in any order, on two purses that the others use too."""
+    chance = random.Random(seed)
+    both = [visitor("market"), account(user)]
+    answers: Counter[str] = Counter()
+    holds: list[tuple[str, int]] = []
+    for number in range(count):
+        verb = chance.choice(["hold", "hold", "hold", "settle", "settle", "release", "buy", "sweep"])
+        try:
+            if verb == "hold":
+                name, amount = f"{seed}-{number}", chance.randint(1, 400)
+                ledger.hold(chance.choice(both), amount, reference=name, seconds=chance.choice([-1, 600]))
+                holds.append((name, amount))
+            elif verb == "buy":
+                ledger.buy(User(pk=user), chance.randint(1, 300), reference=f"{seed}-{number}")
+            elif verb == "sweep":
+                ledger.expire_holds()
+                ledger.close_days()
+            elif holds:
+                name, amount = holds.pop(chance.randrange(len(holds)))
+                ledger.settle(name, chance.randint(1, amount)) if verb == "settle" else ledger.release(name)
+            answers[verb] += 1
+        except (InsufficientTokens, HoldResolved) as refusal:
+            answers[type(refusal).__name__] += 1
+    return answers
+
+
+def audit(rounds: int) -> list[str]:
+    """Looks into the books while the others write them."""
+    return [line for _ in range(rounds) for line in ledger.verify()]
+
+
+def books(purse: str) -> dict[str, object]:
+    """The purse's balance, what rows there are, and what is wrong."""
+    balance = ledger.balance(visitor(purse))
+    return {
+        "free": balance.free,
+        "held": balance.held,
+        "states": Counter(Hold.objects.values_list("state", flat=True)),
+        "transfers": Counter(Transfer.objects.values_list("kind", flat=True)),
+        "wrong": ledger.verify(),
+    }
+
+
+def new_user() -> int:
+    return User.objects.create_user("ada@example.org").pk
+
+
+def balance_of(user: int) -> ledger.Balance:
+    return ledger.balance(account(user))
+
+
+def lapsed_holds(purse: str, count: int, amount: int) -> list[str]:
+    """Makes holds whose time is up already; their references."""
+    references = [f"lapsed-{number}" for number in range(count)]
+    for reference in references:
+        ledger.hold(visitor(purse), amount, reference=reference, seconds=-1)
+    return references

@@ -1,0 +1,59 @@
+"""Several processes, several connections, the same tokens: each test on SQLite and on PostgreSQL."""
+
+from tests.billing import racers
+from tests.billing.world import DAILY, World
+
+
+def test_the_last_tokens_are_held_exactly_once(world: World):
+    answers = world.race(*[(racers.hold_many, name, "a", 40, 10) for name in "abcd"])
+    assert sum(answer["granted"] for answer in answers) == DAILY // 10
+    assert sum(answer["InsufficientTokens"] for answer in answers) == 160 - DAILY // 10
+    assert world.run(racers.books, "a") == {
+        "free": 0,
+        "held": DAILY,
+        "states": {"held": DAILY // 10},
+        "transfers": {"grant": 1},
+        "wrong": [],
+    }
+
+
+def test_tokens_that_are_not_enough_for_another_hold_stay(world: World):
+    answers = world.race(*[(racers.hold_many, name, "a", 3, 300) for name in "abc"])
+    assert sum(answer["granted"] for answer in answers) == 3
+    assert world.run(racers.books, "a")["free"] == DAILY - 900
+
+
+def test_a_reference_is_held_once_by_whoever_is_first(world: World):
+    answers = world.race(*[(racers.hold_many, "same", "a", 25, 40)] * 4)
+    assert sum(answers, start=type(answers[0])()) == {"granted": 25, "DuplicateHold": 75}
+    books = world.run(racers.books, "a")
+    assert (books["held"], books["wrong"]) == (DAILY, [])
+
+
+def test_a_purchase_is_credited_once_by_whoever_is_first(world: World):
+    user = world.run(racers.new_user)
+    assert sum(world.race(*[(racers.buy_many, user, 25, 40)] * 4)) == 25
+    assert world.run(racers.balance_of, user).bought == 1_000
+
+
+def test_a_hold_is_settled_or_released_or_expires_but_one_of_them(world: World):
+    references = world.run(racers.lapsed_holds, "a", 60, 10)
+    settled, settled_backwards, released, expired = world.race(
+        (racers.settle, references, 4),
+        (racers.settle, references[::-1], 4),
+        (racers.release, references[20:40]),
+        (racers.expire, 3),
+    )
+    charged = len(settled) + len(settled_backwards)
+    assert charged + len(released) + expired == 60
+    books = world.run(racers.books, "a")
+    assert [books["states"][state] for state in ("settled", "released", "expired")] == [charged, len(released), expired]
+    assert (books["free"], books["held"], books["wrong"]) == (DAILY - 4 * charged, 0, [])
+
+
+def test_nothing_that_may_be_done_fails_or_unbalances_the_books_at_any_moment(world: World):
+    user = world.run(racers.new_user)
+    *answers, wrong = world.race(*[(racers.trade, user, seed, 80) for seed in range(3)], (racers.audit, 20))
+    assert wrong == []
+    assert sum(answer["hold"] + answer["settle"] for answer in answers) > 60, "most of it was accepted"
+    assert world.run(racers.books, "market")["wrong"] == []
