@@ -6,10 +6,11 @@ message that is delivered twice, late or never does no harm, and nothing here ke
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rewind.settings")
@@ -44,10 +45,15 @@ def _settings() -> dict[str, Any]:
         "task_ignore_result": True,
         "task_default_queue": "text",
         "worker_prefetch_multiplier": 1,
-        "worker_hijack_root_logger": False,
         "worker_send_task_events": False,
         "worker_enable_remote_control": False,
     }
+
+
+@signals.setup_logging.connect
+def _keep_our_logging(**_: object) -> None:
+    """Stands in for Celery's own set-up of logging: Django's is done. A line for each message would drown the rest."""
+    logging.getLogger("celery").setLevel(logging.WARNING)
 
 
 app = Celery("rewind", set_as_current=True)

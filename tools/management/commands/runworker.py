@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -21,12 +22,12 @@ class Command(BaseCommand):
         parser.add_argument("kind", choices=sorted(KINDS))
 
     def handle(self, *args: Any, kind: str, **options: Any) -> None:
+        os.environ["CELERY_SKIP_CHECKS"] = "1"  # Django's were made on the way here
         worker = current_app.Worker(
             hostname=f"{kind}@%h",
             queues=[kind],
             pool="threads",
             concurrency=getattr(settings, KINDS[kind]),
-            loglevel=settings.LOG_LEVEL,
             without_gossip=True,
             without_mingle=True,
             without_heartbeat=True,
