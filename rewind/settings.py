@@ -116,7 +116,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Names with a hash of the content, so that browsers may keep them for ever; served by rewind/static.py.
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "rewind.storage.Storage"},
 }
 
 # `up` writes the embedded Valkey's address, password included, to this file (mode 0600) before it starts the rest.
