@@ -42,7 +42,7 @@ class Worker:
         # The name is new with each process: a lease belongs to a process, not to a machine.
         self.name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         self.keeper = Keeper(kind, self.name)
-        self._engines: dict[str, Engine] = {}
+        self.engines: dict[str, Engine] = {}
 
     def load(self) -> bool:
         """Load and warm up this machine's models; whether there is one to serve. Says on the way how it goes."""
@@ -60,12 +60,12 @@ class Worker:
                 logger.exception("Model %s can't be loaded.", model.slug)
                 problems.append(f"{model.slug}: {type(error).__name__}: {error}")
             else:
-                self._engines[model.slug] = engine
-        self.keeper.models = list(self._engines)
-        self.keeper.say("ready" if self._engines else "broken", "; ".join(problems))
+                self.engines[model.slug] = engine
+        self.keeper.models = list(self.engines)
+        self.keeper.say("ready" if self.engines else "broken", "; ".join(problems))
         for problem in problems:
             logger.error("A model can't be served: %s", problem)
-        return bool(self._engines)
+        return bool(self.engines)
 
     def run(self, generation_id: str) -> None:
         """Claim the generation and run it; nothing happens when it runs elsewhere or is over."""
@@ -93,7 +93,7 @@ class Worker:
         """Write the last events, take the worker off the list, free the models."""
         writer.drain(1.0)
         self.keeper.close()
-        for engine in self._engines.values():
+        for engine in self.engines.values():
             engine.close()
 
     def _run(self, generation: Generation, channel: Channel) -> None:
@@ -119,7 +119,7 @@ class Worker:
             channel.end(generation)
 
     def _make(self, generation: Generation, channel: Channel) -> Result:
-        engine = self._engines.get(generation.model)
+        engine = self.engines.get(generation.model)
         if engine is None:
             raise EngineError("This model is away at the moment. Please try another one, or try again later.")
         inputs = toolbox.get(generation.tool).job_inputs(generation.inputs)

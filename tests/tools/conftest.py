@@ -1,0 +1,24 @@
+"""Fixtures for tests of generations."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+from billing import ledger
+from tests.valkey import Valkey
+
+
+@pytest.fixture
+def short_times(settings: SettingsWrapper) -> None:
+    """Leases that lapse while a test waits."""
+    settings.LEASE_SECONDS = 1.5
+    settings.READER_SECONDS = 30
+    settings.RING_SECONDS = 0.5
+
+
+@pytest.fixture
+def house(transactional_db: None, broker: Valkey, short_times: None) -> Iterator[Valkey]:
+    """Database and broker as they run in the site, with short times; the books must be right at the end."""
+    yield broker
+    assert ledger.verify() == []
