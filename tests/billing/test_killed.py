@@ -1,0 +1,40 @@
+"""A process killed by SIGKILL at any step of a verb leaves all of it done or nothing; doing it again helps."""
+
+import signal
+
+import pytest
+
+from tests.billing import killed
+from tests.billing.world import PROCESSES, World
+
+MOST_STEPS = 40
+# (free, bought, held) before and after the verb; what there is before it says `killed.prepare`.
+PREPARED = (0, 400, 5_600)
+STATES = {
+    "hold": (PREPARED, (0, 100, 5_900)),
+    "first_hold": ((5_000, 0, 0), (4_700, 0, 300)),
+    "settle": (PREPARED, (0, 900, 4_000)),
+    "release": (PREPARED, (1_000, 1_000, 4_000)),
+    "expire": (PREPARED, (1_000, 1_000, 4_000)),
+    "buy": (PREPARED, (0, 900, 5_600)),
+    "close": ((5_000, 0, 0), (0, 0, 0)),
+}
+
+
+@pytest.mark.parametrize("verb", STATES)
+def test_a_verb_killed_at_any_step_is_done_wholly_or_not_at_all(world: World, verb: str):
+    before, after = STATES[verb]
+    seen = []
+    for step in range(1, MOST_STEPS):
+        process = PROCESSES.Process(target=killed.die_at, args=(world, step, verb, step))
+        process.start()
+        process.join(60)
+        left, recovered, wrong = world.run(killed.left_and_recovered, verb, step)
+        assert (recovered, wrong) == (after, []), f"killed at step {step} and done again"
+        if process.exitcode == 0:
+            break
+        assert process.exitcode == -signal.SIGKILL
+        seen.append(left)
+    assert left == after, "at last it came through"
+    assert seen == [before] * (len(seen) - 1) + [after], "only a kill after the commit leaves it done"
+    assert len(seen) > 5, "it was killed at many steps"
