@@ -1,16 +1,16 @@
 """Fixtures for tests of generations."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from billing import ledger
 from tests.valkey import Valkey
 
 
 @pytest.fixture
-def short_times(settings: SettingsWrapper) -> None:
+def short_times(settings: Any) -> None:
     """Leases that lapse while a test waits."""
     settings.LEASE_SECONDS = 1.5
     settings.READER_SECONDS = 30
