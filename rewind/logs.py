@@ -1,6 +1,10 @@
 """How every process of the site logs: one readable line a record, to standard error."""
 
+import warnings
 from typing import Any
+
+# In a container root is the usual user; the worker takes JSON only, and nobody else's.
+warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
 
 def logging_settings(level: str) -> dict[str, Any]:
@@ -17,6 +21,8 @@ def logging_settings(level: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.request": {"level": "ERROR"},  # a 404 is the visitor's business
             "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
+            # Without a handler of its own it would print beside ours.
+            "ContinuousBatchingLogger": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             **{name: {"level": "WARNING"} for name in quiet},
         },
     }

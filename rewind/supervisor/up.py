@@ -108,7 +108,8 @@ class Up:
     def _programs(self, environ: dict[str, str], listener: socket.socket) -> list[Child]:
         web = [sys.executable, "-m", "rewind.supervisor.web", str(listener.fileno())]
         return [
-            Child("text worker", [*MANAGE, "runworker", "text"], environ, essential=False),
+            # Bars that redraw themselves are no lines.
+            Child("text worker", [*MANAGE, "runworker", "text"], {**environ, "TQDM_DISABLE": "1"}, essential=False),
             Child("web server", web, environ, descriptors=(listener.fileno(),)),
             Child("sweeper", [*MANAGE, "sweep"], environ),
         ]
