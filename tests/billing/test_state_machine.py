@@ -1,0 +1,210 @@
+"""Any order of verbs, over several days, against a plain model that counts what was accepted.
+
+The model knows of no accounts and transfers: it says how many tokens everybody must have left. After each step the
+ledger's own invariants hold too.
+"""
+
+import os
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import transaction
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from accounts.models import User
+from accounts.principal import Principal
+from billing import ledger
+from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens
+from billing.models import Account, Hold, Transfer
+
+EXAMPLES = int(os.environ.get("LEDGER_EXAMPLES", "12"))  # more of them for an hour's hunt
+START = datetime(2026, 2, 27, 20, tzinfo=UTC)
+PEOPLE = {
+    "visitor": Principal("visitor", "visitor:a", "address:a"),
+    "ada": Principal("user", "user:1", "user:1", User(pk=1)),
+    "eve": Principal("user", "user:2", "user:2", User(pk=2)),
+}
+people = st.sampled_from(sorted(PEOPLE))
+buyers = st.sampled_from(["ada", "eve"])
+amounts = st.integers(1, 3_000) | st.sampled_from([100, 2_500, 5_000])
+
+
+@dataclass
+class Expected:
+    """A hold as the model knows it: whose, of which day, how much free and bought, until when; "held" or its end."""
+
+    person: str
+    day: date
+    free: int
+    bought: int
+    until: datetime
+    state: str = "held"
+
+
+class LedgerMachine(RuleBasedStateMachine):
+    """`free` and `bought` are what is left to spend, holds taken off, by (person, day) and by person."""
+
+    references = Bundle("references")
+    accepted: Counter = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = time_machine.travel(START, tick=False)
+        self.now = self.clock.start()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.free: dict[tuple[str, date], int] = {}
+        self.bought: Counter[str] = Counter()
+        self.holds: dict[str, Expected] = {}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+        self.clock.stop()
+
+    @property
+    def today(self) -> date:
+        return datetime.now(UTC).date()
+
+    def left(self, person: str) -> int:
+        """Today's free tokens, which need no grant in the model."""
+        return self.free.get((person, self.today), settings.DAILY_TOKENS[PEOPLE[person].kind])
+
+    def end(self, reference: str, state: str, charged: int = 0) -> None:
+        hold = self.holds[reference]
+        free = min(charged, hold.free)
+        self.free[hold.person, hold.day] += hold.free - free
+        self.bought[hold.person] += hold.bought - (charged - free)
+        hold.state = state
+        self.accepted[state] += 1
+
+    def refuse(self, verb, error: type[Exception], *arguments, **keywords) -> None:
+        """The verb is refused for this reason and not a row is different after it."""
+        before = rows()
+        with pytest.raises(error):
+            verb(*arguments, **keywords)
+        assert rows() == before
+        self.accepted["refused"] += 1
+
+    @rule(target=references, person=people, amount=amounts, seconds=st.sampled_from([60, 600, 20_000]))
+    def hold(self, person: str, amount: int, seconds: int) -> str:
+        reference = f"hold-{len(self.holds)}-{self.accepted.total()}"
+        free, bought = self.left(person), self.bought[person]
+        if amount > free + bought:
+            self.refuse(ledger.hold, InsufficientTokens, PEOPLE[person], amount, reference=reference, seconds=seconds)
+            return reference
+        ledger.hold(PEOPLE[person], amount, reference=reference, seconds=seconds)
+        from_free = min(amount, free)
+        self.free[person, self.today] = free - from_free
+        self.bought[person] -= amount - from_free
+        until = datetime.now(UTC) + timedelta(seconds=seconds)
+        self.holds[reference] = Expected(person, self.today, from_free, amount - from_free, until)
+        self.accepted["hold"] += 1
+        return reference
+
+    @rule(reference=references, person=people)
+    def hold_again(self, reference: str, person: str) -> None:
+        if reference in self.holds:
+            self.refuse(ledger.hold, DuplicateHold, PEOPLE[person], 1, reference=reference, seconds=60)
+
+    @rule(reference=references, share=st.floats(0, 1), too_much=st.booleans())
+    def settle(self, reference: str, share: float, too_much: bool) -> None:
+        if reference not in self.holds:
+            return
+        hold = self.holds[reference]
+        whole = hold.free + hold.bought
+        amount = max(1, round(whole * share))
+        if too_much:
+            self.refuse(ledger.settle, ValueError, reference, whole + 1)
+        if hold.state != "held":
+            self.refuse(ledger.settle, HoldResolved, reference, amount)
+            return
+        free = min(amount, hold.free)
+        assert ledger.settle(reference, amount) == ledger.Receipt(whole, amount, free, amount - free)
+        self.end(reference, "settled", amount)
+
+    @rule(reference=references)
+    def release(self, reference: str) -> None:
+        if reference not in self.holds:
+            return
+        was_held = self.holds[reference].state == "held"
+        assert ledger.release(reference) is was_held
+        if was_held:
+            self.end(reference, "released")
+
+    @rule(reference=references)
+    def extend(self, reference: str) -> None:
+        hold = self.holds.get(reference)
+        assert ledger.extend(reference, 3_600) is bool(hold and hold.state == "held")
+        if hold:
+            hold.until = datetime.now(UTC) + timedelta(hours=1)
+
+    @rule()
+    def expire(self) -> None:
+        now = datetime.now(UTC)
+        lapsed = [name for name, hold in self.holds.items() if hold.state == "held" and hold.until <= now]
+        assert ledger.expire_holds() == len(lapsed)
+        for reference in lapsed:
+            self.end(reference, "expired")
+
+    @rule(person=buyers, tokens=st.integers(1, 10_000), twice=st.booleans())
+    def buy(self, person: str, tokens: int, twice: bool) -> None:
+        reference = f"cs_{self.accepted.total()}"
+        assert ledger.buy(PEOPLE[person].user, tokens, reference=reference) is True
+        if twice:
+            assert ledger.buy(PEOPLE[person].user, tokens, reference=reference) is False
+        self.bought[person] += tokens
+        self.accepted["buy"] += 1
+
+    @rule(hours=st.sampled_from([0.01, 0.2, 3, 4, 9, 30]))
+    def time_passes(self, hours: float) -> None:
+        self.now.shift(timedelta(hours=hours))
+
+    @rule()
+    def close(self) -> None:
+        over = (datetime.now(UTC) - timedelta(hours=1)).date()
+        busy = {(hold.person, hold.day) for hold in self.holds.values() if hold.state == "held"}
+        due = {key for key, free in self.free.items() if key[1] < over and free and key not in busy}
+        assert ledger.close_days() == len(due)
+        for key in due:
+            self.free[key] = 0
+            self.accepted["close"] += 1
+
+    @invariant()
+    def everybody_has_what_they_must_have(self) -> None:
+        for person, principal in PEOPLE.items():
+            held = sum(
+                hold.free + hold.bought for hold in self.holds.values() if (hold.person, hold.state) == (person, "held")
+            )
+            balance = ledger.balance(principal)
+            assert (balance.free, balance.bought, balance.held) == (self.left(person), self.bought[person], held)
+
+    @invariant()
+    def the_books_are_sound(self) -> None:
+        assert ledger.verify() == []
+
+
+def rows() -> list:
+    return [list(model.objects.order_by("pk").values()) for model in (Account, Transfer, Hold)]
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_any_order_of_verbs_leaves_everybody_what_the_model_says():
+    LedgerMachine.accepted = Counter()
+    run_state_machine_as_test(
+        LedgerMachine,
+        settings=hypothesis_settings(
+            max_examples=EXAMPLES, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
+    # So that it can't pass by refusing everything.
+    for verb in ("hold", "settled", "released", "expired", "buy", "close", "refused"):
+        assert LedgerMachine.accepted[verb] >= 5, f"{verb}: {LedgerMachine.accepted}"
