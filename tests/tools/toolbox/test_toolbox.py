@@ -1,0 +1,28 @@
+"""The toolbox finds its tools, and each is fit to be shown and run."""
+
+import jsonschema
+import pytest
+
+from tools import toolbox
+from tools.toolbox import UnknownTool
+
+
+def test_chat_is_found_by_its_slug():
+    assert toolbox.get("chat") in toolbox.ALL
+
+
+def test_an_unknown_slug_is_an_error():
+    with pytest.raises(UnknownTool, match="no tool named 'nope'"):
+        toolbox.get("nope")
+
+
+@pytest.mark.parametrize("tool", toolbox.ALL, ids=lambda tool: tool.slug)
+def test_a_tool_describes_itself_and_its_example_runs(tool, starter):
+    assert tool.name
+    assert tool.summary.endswith(".")
+    assert tool.price_note
+    jsonschema.Draft202012Validator.check_schema(tool.schema())
+    jsonschema.validate(tool.example, tool.schema())
+    inputs = tool.clean(tool.example)
+    quote = tool.quote(inputs, tool.model(inputs))
+    assert 100 <= quote.tokens <= 5_000
