@@ -31,7 +31,9 @@ class FailureMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for `error`, or None for what Django itself turns into one."""
         if isinstance(error, OperationalError | InterfaceError | RedisError):
-            return render(request, "503.html", status=503, headers={"Retry-After": RETRY_SECONDS})
+            response = render(request, "503.html", status=503)
+            response["Retry-After"] = RETRY_SECONDS
+            return response
         if isinstance(error, Refused):
             return render(request, "400.html", {"why": error.message}, status=400)
         return None
