@@ -29,7 +29,6 @@ _ATTRIBUTES = {
     "a": {"href"},
     "ol": {"start"},
     "pre": {"tabindex"},
-    "code": {"class"},
     "span": {"class", "tabindex"},
     "div": {"class", "tabindex"},
     "th": {"class"},
@@ -92,7 +91,8 @@ def _code_block(code: str, language: str) -> str:
         with suppress(ClassNotFound):
             lexer = get_lexer_by_name(name, stripnl=False)
             body = highlight(code, lexer, HtmlFormatter(nowrap=True, classprefix="k-"))
-    return f'<div class="code"><pre tabindex="0"><code class="language-{name or "text"}">{body}</code></pre></div>\n'
+    head = f'<div class="code-head">{name or "text"}</div>'
+    return f'<div class="code">{head}<pre tabindex="0"><code>{body}</code></pre></div>\n'
 
 
 def _formula(self: Any, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:

@@ -43,10 +43,10 @@ export function addCodeButtons(root) {
     if (block.querySelector("button")) continue;
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "button quiet small code-copy";
+    button.className = "button quiet small";
     button.textContent = "Copy";
     button.setAttribute("aria-label", "Copy this code");
     button.addEventListener("click", () => copy(block.querySelector("code")?.textContent ?? "", button));
-    block.append(button);
+    block.querySelector(".code-head")?.append(button);
   }
 }

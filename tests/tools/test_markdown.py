@@ -106,7 +106,7 @@ def test_formatting_lists_and_links():
 def test_code_is_coloured_by_classes_and_can_be_reached_by_keyboard():
     html = render("```python\ndef f(): pass\n```")
     assert '<span class="k-k">def</span>' in html
-    assert '<pre tabindex="0"><code class="language-python">' in html
+    assert '<div class="code-head">python</div><pre tabindex="0"><code>' in html
     assert "style=" not in html
 
 

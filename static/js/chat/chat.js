@@ -22,7 +22,8 @@ export class Chat {
     this.turns = [];
     this.isRunning = false;
     this.runUrl = "";
-    this.onEnd = () => {};
+    /** @type {() => Promise<number | null>} what to do when a run is over; gives the tokens that are left */
+    this.onEnd = async () => null;
     for (const element of document.querySelectorAll("#turns > .turn")) this.#adopt(/** @type {HTMLElement} */ (element));
     composer.history = () => this.messages();
   }
@@ -134,7 +135,7 @@ export class Chat {
       done: ({ state, usage, receipt }) => {
         clearTimeout(impatience);
         turn.finish(state, this.#receipt(state, usage, receipt));
-        this.#ended(turn);
+        this.#ended(turn).then((left) => turn.addToReceipt(left === null ? "" : ` ${count(left)} left.`));
         this.#say(`${state === "cancelled" ? "Stopped." : "The answer:"} ${turn.answer.textContent?.slice(0, LONGEST_SPOKEN)}`);
       },
       failed: ({ message }) => {
@@ -150,14 +151,17 @@ export class Chat {
     });
   }
 
-  /** @param {Turn} turn */
+  /**
+   * Gives the tokens that are left, or null where that can't be known.
+   * @param {Turn} turn
+   */
   #ended(turn) {
     const focusWasOnStop = document.activeElement === this.composer.stopButton;
     this.isRunning = false;
     this.composer.running(false);
     turn.allowRetry(true);
     if (focusWasOnStop) this.composer.box.focus({ preventScroll: true });
-    this.onEnd();
+    return this.onEnd();
   }
 
   /**

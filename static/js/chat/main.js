@@ -51,14 +51,15 @@ addEventListener("offline", () => composer.failed(new Problem("offline", "This d
 addEventListener("online", () => composer.solved());
 chat.onEnd = refreshBalance;
 
-/** Shows what is left in the header, and lets the prices keep to it. */
+/** Shows what is left in the header, lets the prices keep to it, and tells it; null where the server doesn't answer. */
 async function refreshBalance() {
   refreshMeter();
   try {
-    composer.available = (await get(page.balance_url)).available;
+    const { available } = await get(page.balance_url);
+    composer.available = available;
     composer.showPrice();
+    return available;
   } catch {
-    // The price then stands without what is left; sending will tell.
+    return null; // the price then stands without what is left; sending will tell
   }
 }
-

@@ -85,6 +85,11 @@ export class Turn {
     addCodeButtons(this.answer);
   }
 
+  /** @param {string} words */
+  addToReceipt(words) {
+    this.receipt.append(words);
+  }
+
   /** @param {string} message */
   fail(message) {
     this.#end("failed");
