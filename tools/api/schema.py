@@ -6,7 +6,7 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from tools import toolbox
 from tools.api.serializers import ErrorSerializer
@@ -22,14 +22,9 @@ MEANINGS = {
     503: "The database, the broker or the model is away; `Retry-After` says when to try again.",
 }
 
-INPUTS = {
-    "application/json": {
-        "schema": {"oneOf": [tool.schema() for tool in toolbox.ALL]}
-        if len(toolbox.ALL) > 1
-        else toolbox.ALL[0].schema(),
-        "examples": {tool.slug: {"value": tool.example} for tool in toolbox.ALL},
-    }
-}
+_SCHEMAS = [tool.schema() for tool in toolbox.ALL]
+INPUTS = {"application/json": _SCHEMAS[0] if len(_SCHEMAS) == 1 else {"oneOf": _SCHEMAS}}
+EXAMPLES = [OpenApiExample(tool.name, value=tool.example, request_only=True) for tool in toolbox.ALL]
 
 
 class PrincipalScheme(OpenApiAuthenticationExtension):

@@ -58,6 +58,7 @@ class Quotes(APIView):
     @extend_schema(
         operation_id="quote",
         request=schema.INPUTS,
+        examples=schema.EXAMPLES,
         responses={200: QuoteSerializer, **schema.errors(400, 401, 403, 404, 413, 415, 429)},
     )
     def post(self, request: Request, slug: str) -> Response:
@@ -75,6 +76,7 @@ class Runs(APIView):
     @extend_schema(
         operation_id="run",
         request=schema.INPUTS,
+        examples=schema.EXAMPLES,
         parameters=[schema.CONVERSATION, *schema.TOKEN_HEADERS],
         responses={201: GenerationSerializer, **schema.errors(400, 401, 403, 404, 413, 415, 429, 503)},
     )

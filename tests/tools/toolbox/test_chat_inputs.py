@@ -168,9 +168,12 @@ NAMES = st.sampled_from(["max_tokens", "temperature", "top_p", "seed", "stop", "
 def test_the_schema_allows_exactly_what_is_taken(starter, inputs):
     data = {"messages": ASK, **inputs}
     allowed = jsonschema.Draft202012Validator(CHAT.schema()).is_valid(data)
+    assert allowed == taken(data)
+
+
+def taken(data):
     try:
         CHAT.clean(data)
     except InvalidInput as error:
-        assert not allowed or "isn't text" in error.message, error
-    else:
-        assert allowed
+        return "isn't text" in error.message  # NUL and surrogates, which JSON Schema can't speak of
+    return True
