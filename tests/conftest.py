@@ -1,4 +1,5 @@
-"""Fixtures for all rooms: the cast (`tests.cast`), a PostgreSQL (`tests.postgres`), a Valkey (`tests.valkey`)."""
+"""Fixtures for all rooms: the cast (`tests.cast`), a PostgreSQL (`tests.postgres`), a Valkey (`tests.valkey`),
+and the whole site (`tests.live`)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,10 +12,11 @@ from django.test import override_settings
 
 from billing import append_only
 from tests.cast import Cast, assemble
+from tests.live import live
 from tests.postgres import postgres_url
 from tests.valkey import broker, valkey
 
-__all__ = ["broker", "postgres_url", "valkey"]
+__all__ = ["broker", "live", "postgres_url", "valkey"]
 
 
 @pytest.fixture(autouse=True, scope="session")
