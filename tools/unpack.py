@@ -7,11 +7,13 @@ of the file's own scales.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import gguf
 import numpy
+from safetensors import SafetensorError
 from safetensors.numpy import save_file
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
@@ -42,7 +44,12 @@ def unpack(source: Path, folder: Path) -> None:
     _write_json(folder / "tokenizer_config.json", _tokenizer_config(fields))
     _tokenizer(fields).save(str(folder / "tokenizer.json"))
     weights = {_name(tensor.name): _weight(tensor, config) for tensor in reader.tensors}
-    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    try:
+        save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    except SafetensorError as error:
+        # It puts the system's error number, say that of a full disk, into its text only.
+        number = re.search(r"os error (\d+)", str(error))
+        raise OSError(int(number[1]) if number else None, str(error)) from error
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

@@ -39,6 +39,7 @@ class Up:
         self.claim = Claim(settings.DATA_DIR)
         self.programs: list[Child] = []  # without the broker, which is started first and stopped last
         self.broker: Child | None = None
+        self.listener: socket.socket | None = None  # kept open, so that each web process can be handed it
         self.signals = 0  # times that we were asked to stop
         self.in_step = False
         self.news = ""  # what was last said of the way to readiness
@@ -62,7 +63,7 @@ class Up:
         with self._step("claim") as done:
             left = self.claim.take()
             steps.room(settings.DATA_DIR)
-            listener = steps.listen(settings.HOST, settings.PORT)
+            self.listener = steps.listen(settings.HOST, settings.PORT)
             done(f"{left} processes of an earlier run stopped" if left else "")
         environ = {MARK: self.claim.mark}
         with self._step("broker") as done:
@@ -72,7 +73,7 @@ class Up:
         with self._step("files") as done:
             done(steps.static_files())
         self._weights(environ)
-        self.programs = self._programs(environ, listener)
+        self.programs = self._programs(environ, self.listener)
         for child in self.programs:
             child.start()
 
