@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 GIB = 2**30
-_PAGE = {"cpu": 32, "cuda": 256}  # tokens in a page: flash attention's kernels want 256, a CPU wastes less with 32
+_PAGE_TOKENS = 256  # in a page: what flash attention kernels want, and a chat of a page needs no copying on a CPU
 _BATCH = {"cpu": 256, "cuda": 8_192}  # tokens in one forward pass: a prompt is computed in pieces of this size
 _CACHE_SHARE = {"cpu": 0.08, "cuda": 0.85}  # of the memory left beside the weights; a CPU's memory is everybody's
 _CACHE_MOST = 262_144  # tokens, on a CPU: more would be computed too slowly to matter
@@ -86,8 +86,8 @@ def sizes(
         threads=threads or machine.cores,
         requests=requests,
         batch_tokens=batch_tokens or max(_BATCH[kind], requests),
-        page_tokens=_PAGE[kind],
-        pages=-(-tokens // _PAGE[kind]),
+        page_tokens=_PAGE_TOKENS,
+        pages=-(-tokens // _PAGE_TOKENS),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 import torch
@@ -13,6 +14,7 @@ from tools import weights
 from tools.catalogue import Model
 from tools.engines.base import EngineError
 from tools.engines.sizing import Machine, Shape, Sizes, TooSmall, sizes
+from tools.engines.text import decoder, packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,33 @@ def load(model: Model) -> Loaded:
         place = weights.folder(model)
         chosen = choose(AutoConfig.from_pretrained(place), model)
         torch.set_num_threads(chosen.threads)
-        network = AutoModelForCausalLM.from_pretrained(
-            place, dtype=getattr(torch, chosen.dtype), device_map=chosen.device, attn_implementation="sdpa"
-        )
+        network = _network(place, chosen)
     except (weights.BrokenWeights, TooSmall) as error:
         raise EngineError(str(error)) from error
     except (OSError, ValueError, RuntimeError) as error:
         raise EngineError(f"{model.name} can't be loaded: {_first_line(error)}") from error
-    return Loaded(network.eval(), GenerationConfig.from_pretrained(place), chosen)
+    return Loaded(network, GenerationConfig.from_pretrained(place), chosen)
+
+
+def _network(place: Path, chosen: Sizes) -> PreTrainedModel:
+    """The network with its weights on the device, packed where that is wanted and possible."""
+    pack = packs(chosen)
+    dtype = "auto" if pack else getattr(torch, chosen.dtype)  # packing starts from the file's own numbers
+    network = AutoModelForCausalLM.from_pretrained(
+        place, dtype=dtype, device_map=chosen.device, attn_implementation="sdpa"
+    ).eval()
+    if pack and decoder.fits(network):
+        with torch.inference_mode(False), torch.no_grad():
+            decoder.pack(network)
+    elif pack:
+        network.to(getattr(torch, chosen.dtype))
+    return network
+
+
+def packs(chosen: Sizes) -> bool:
+    """Whether to try the packed decoder: on a CPU that has the kernels, unless the settings say otherwise."""
+    wanted = settings.TEXT_WEIGHTS == "packed" or (settings.TEXT_WEIGHTS == "auto" and chosen.dtype == "float32")
+    return wanted and chosen.device == "cpu" and packed.supported()
 
 
 def choose(config: AutoConfig, model: Model) -> Sizes:
