@@ -1,5 +1,36 @@
-"""Fixtures of these tests."""
+"""Fixtures of these tests: a broker in process, and clients of the running site."""
 
+from collections.abc import Callable
+
+import pytest
+from openai import OpenAI
+
+from tests.live import Live
 from tests.serving import serving, starter
 
 __all__ = ["serving", "starter"]
+
+
+@pytest.fixture(scope="session")
+def key(live: Live) -> str:
+    """The key of an account with tokens for many runs."""
+    return live.key("sdk@example.org")
+
+
+@pytest.fixture(scope="session")
+def client(live: Live, key: str) -> OpenAI:
+    """The official SDK, as the guide says."""
+    return OpenAI(base_url=f"{live.url}/v1", api_key=key, max_retries=0, timeout=120)
+
+
+@pytest.fixture
+def visitor(live: Live) -> Callable[[], tuple[OpenAI, dict[str, str]]]:
+    """Makes SDK clients without a key, each of a new visitor, with the headers by which /api knows the same one."""
+
+    def make() -> tuple[OpenAI, dict[str, str]]:
+        headers = live.headers()
+        without_key = {"Authorization": "", **headers}
+        client = OpenAI(base_url=f"{live.url}/v1", api_key="visitor", max_retries=0, default_headers=without_key)
+        return client, headers
+
+    return make
