@@ -16,7 +16,7 @@ from django.db import transaction
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
 
 from accounts.models import User
 from accounts.principal import Principal
@@ -24,7 +24,9 @@ from billing import ledger
 from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens
 from billing.models import Account, Hold, Transfer
 
-EXAMPLES = int(os.environ.get("LEDGER_EXAMPLES", "12"))  # more of them for an hour's hunt
+# The same examples in each run, so that a red test stays red; LEDGER_EXAMPLES=1000 hunts in new ones.
+HUNT = os.environ.get("LEDGER_EXAMPLES", "")
+EXAMPLES = int(HUNT or 20)
 START = datetime(2026, 2, 27, 20, tzinfo=UTC)
 PEOPLE = {
     "visitor": Principal("visitor", "visitor:a", "address:a"),
@@ -33,7 +35,7 @@ PEOPLE = {
 }
 people = st.sampled_from(sorted(PEOPLE))
 buyers = st.sampled_from(["ada", "eve"])
-amounts = st.integers(1, 3_000) | st.sampled_from([100, 2_500, 5_000])
+amounts = st.integers(1, 1_500) | st.sampled_from([100, 2_500, 5_000])
 
 
 @dataclass
@@ -63,6 +65,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.free: dict[tuple[str, date], int] = {}
         self.bought: Counter[str] = Counter()
         self.holds: dict[str, Expected] = {}
+        self.checked = -1
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -94,12 +97,12 @@ class LedgerMachine(RuleBasedStateMachine):
         self.accepted["refused"] += 1
 
     @rule(target=references, person=people, amount=amounts, seconds=st.sampled_from([60, 600, 20_000]))
-    def hold(self, person: str, amount: int, seconds: int) -> str:
+    def hold(self, person: str, amount: int, seconds: int) -> object:
         reference = f"hold-{len(self.holds)}-{self.accepted.total()}"
         free, bought = self.left(person), self.bought[person]
         if amount > free + bought:
             self.refuse(ledger.hold, InsufficientTokens, PEOPLE[person], amount, reference=reference, seconds=seconds)
-            return reference
+            return multiple()
         ledger.hold(PEOPLE[person], amount, reference=reference, seconds=seconds)
         from_free = min(amount, free)
         self.free[person, self.today] = free - from_free
@@ -111,13 +114,10 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(reference=references, person=people)
     def hold_again(self, reference: str, person: str) -> None:
-        if reference in self.holds:
-            self.refuse(ledger.hold, DuplicateHold, PEOPLE[person], 1, reference=reference, seconds=60)
+        self.refuse(ledger.hold, DuplicateHold, PEOPLE[person], 1, reference=reference, seconds=60)
 
     @rule(reference=references, share=st.floats(0, 1), too_much=st.booleans())
     def settle(self, reference: str, share: float, too_much: bool) -> None:
-        if reference not in self.holds:
-            return
         hold = self.holds[reference]
         whole = hold.free + hold.bought
         amount = max(1, round(whole * share))
@@ -132,8 +132,6 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(reference=references)
     def release(self, reference: str) -> None:
-        if reference not in self.holds:
-            return
         was_held = self.holds[reference].state == "held"
         assert ledger.release(reference) is was_held
         if was_held:
@@ -141,10 +139,10 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(reference=references)
     def extend(self, reference: str) -> None:
-        hold = self.holds.get(reference)
-        assert ledger.extend(reference, 3_600) is bool(hold and hold.state == "held")
-        if hold:
-            hold.until = datetime.now(UTC) + timedelta(hours=1)
+        hold = self.holds[reference]
+        assert ledger.extend(reference, 3_600) is (hold.state == "held")
+        hold.until = datetime.now(UTC) + timedelta(hours=1)
+        self.accepted["extended"] += 1
 
     @rule()
     def expire(self) -> None:
@@ -167,8 +165,9 @@ class LedgerMachine(RuleBasedStateMachine):
     def time_passes(self, hours: float) -> None:
         self.now.shift(timedelta(hours=hours))
 
-    @rule()
-    def close(self) -> None:
+    @rule(hours=st.sampled_from([0, 2, 26]))
+    def close(self, hours: int) -> None:
+        self.now.shift(timedelta(hours=hours))
         over = (datetime.now(UTC) - timedelta(hours=1)).date()
         busy = {(hold.person, hold.day) for hold in self.holds.values() if hold.state == "held"}
         due = {key for key, free in self.free.items() if key[1] < over and free and key not in busy}
@@ -188,7 +187,10 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_books_are_sound(self) -> None:
-        assert ledger.verify() == []
+        done = self.accepted.total() - self.accepted["refused"]
+        if done != self.checked:  # what is refused leaves every row as it was, says `refuse`
+            assert ledger.verify() == []
+        self.checked = done
 
 
 def rows() -> list:
@@ -202,9 +204,17 @@ def test_any_order_of_verbs_leaves_everybody_what_the_model_says():
     run_state_machine_as_test(
         LedgerMachine,
         settings=hypothesis_settings(
-            max_examples=EXAMPLES, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=EXAMPLES,
+            stateful_step_count=40,
+            derandomize=not HUNT,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )
+
     # So that it can't pass by refusing everything.
-    for verb in ("hold", "settled", "released", "expired", "buy", "close", "refused"):
-        assert LedgerMachine.accepted[verb] >= 5, f"{verb}: {LedgerMachine.accepted}"
+    accepted = LedgerMachine.accepted
+    assert all(accepted[verb] for verb in ("hold", "settled", "released", "expired", "extended", "buy", "close")), (
+        accepted
+    )
+    assert accepted.total() - accepted["refused"] >= 100, accepted
