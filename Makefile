@@ -47,7 +47,7 @@ browser:
 
 test: lint browser
 	$(RUN) -m pytest
-	$(RUN) -m tests.postgres -- pytest -m both_databases
+	$(RUN) -m tests.postgres -- $(RUN) -m pytest -m both_databases
 
 test-fast: $(DEV_STAMP)
 	$(RUN) -m pytest -m "not slow and not browser"

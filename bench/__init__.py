@@ -1,0 +1,1 @@
+"""Measurements, side by side: `make bench`, or `python -m bench text` for one of them."""
