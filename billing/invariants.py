@@ -33,7 +33,7 @@ def verify() -> list[str]:
         "an account holds what its open holds set aside": _not_the_sum_of_its_holds(),
         "0 <= held <= posted": _rows(Account.objects.filter(Q(held__lt=0) | Q(posted__lt=F("held")))),
         "Rewind's own accounts store no balance": _rows(_own().exclude(posted=0, held=0, version=0)),
-        "a hold charges only when settled, and no more than it held": _rows(_overcharging()),
+        "a hold charges only when settled, free tokens first, and no more than it held": _rows(_overcharging()),
         "a hold is open or has the time of its end": _rows(_half_resolved()),
         "a hold's tokens are the free and the bought ones of one purse": _rows(_of_two_purses()),
         "a hold's transfers are what it charged": _not_what_was_charged(),

@@ -36,6 +36,10 @@ def hold_many(name: str, purse: str, count: int, amount: int) -> Counter[str]:
     return answers
 
 
+def hold_one(purse: str, amount: int, reference: str) -> None:
+    ledger.hold(visitor(purse), amount, reference=reference, seconds=600)
+
+
 def buy_many(user: int, count: int, tokens: int) -> int:
     """Credits `count` purchases; how many of them it was the first for."""
     return sum(ledger.buy(User(pk=user), tokens, reference=f"cs_{number}") for number in range(count))
