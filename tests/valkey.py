@@ -4,9 +4,8 @@
 start it again: it keeps its port, and what was written, like the one that `manage.py up` minds.
 """
 
-import ctypes
+import atexit
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
@@ -36,6 +35,7 @@ class Valkey:
         self.url = f"redis://:{PASSWORD}@127.0.0.1:{self.port}/0"
         self.client = redis.Redis.from_url(self.url, decode_responses=True)
         self._process: subprocess.Popen[bytes] | None = None
+        atexit.register(self.kill)
 
     def start(self) -> None:
         """Start it, unless it runs, and wait until it answers."""
@@ -46,8 +46,7 @@ class Valkey:
                 *(str(get_binary_path()), "--port", str(self.port), "--bind", "127.0.0.1", "--requirepass", PASSWORD),
                 *("--dir", str(self.folder), "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
                 *("--maxmemory-policy", "noeviction", "--loglevel", "warning", "--logfile", str(self.folder / "log")),
-            ],
-            preexec_fn=_die_with_parent,
+            ]
         )
         until = time.monotonic() + START_SECONDS
         while True:
@@ -69,10 +68,6 @@ class Valkey:
     def wait_until_on_disk(self) -> None:
         """Wait until what was written so far survives a crash of the machine, not only one of the server."""
         self.client.waitaof(1, 0, 5_000)
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 @pytest.fixture(scope="session")

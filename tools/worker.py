@@ -25,7 +25,7 @@ from tools.streams.writer import writer
 
 __all__ = ["Worker", "run", "workers"]
 
-FINISH_SECONDS = 4.0  # on SIGTERM, what runs may go on for so long before it is stopped or handed back
+FINISH_SECONDS = 3.0  # on SIGTERM, what runs may go on for so long before it is stopped or handed back
 WRITE_TRIES = 5
 STOPPED = "The server was restarted while it was writing this answer. Nothing was charged; please try again."
 BROKEN = "Something went wrong on our side. Nothing was charged; please try again."

@@ -12,7 +12,7 @@ from tests.valkey import Valkey
 @pytest.fixture
 def short_times(settings: Any) -> None:
     """Leases that lapse while a test waits."""
-    settings.LEASE_SECONDS = 1.5
+    settings.LEASE_SECONDS = 1.0
     settings.READER_SECONDS = 30
     settings.RING_SECONDS = 0.5
 

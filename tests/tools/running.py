@@ -54,7 +54,7 @@ def events_of(generation: Generation) -> list[tuple[str, dict[str, Any]]]:
     told: list[tuple[str, dict[str, Any]]] = []
     for _, fields in client().xrange(events_key(generation.pk)):
         data = json.loads(fields["data"])
-        if fields["type"] == "delta" and told and told[-1][0] == "delta":
+        if fields["type"] == "delta" and told and told[-1][0] == "delta" and told[-1][1]["index"] == data["index"]:
             told[-1][1]["text"] += data["text"]
         else:
             told.append((fields["type"], data))

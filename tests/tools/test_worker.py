@@ -235,6 +235,7 @@ def test_a_paused_worker_loses_its_lease_and_writes_nothing_when_it_wakes() -> N
 
 def test_a_worker_whose_model_cannot_load_says_which_and_why(settings: Any, tmp_path: Any) -> None:
     settings.DATA_DIR = tmp_path
+    (tmp_path / "models").write_text("A file where the folder of the weights should be.")
     with process("manage.py", "runworker", "text", "--skip-checks"):
         broken = until(lambda: [one for one in workers().get("text", []) if one["state"] == "broken"], 60)
     assert "smollm2-135m-instruct" in broken[0]["detail"]

@@ -8,7 +8,7 @@ import logging
 import time
 import uuid
 import weakref
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import TypeVar
 
 import redis
@@ -78,14 +78,15 @@ class Hub:
             decode_responses=True,
             single_connection_client=True,
             socket_connect_timeout=CONNECT_SECONDS,
-            socket_timeout=BLOCK_SECONDS + 2,
+            socket_timeout=None,  # `_read` has a timeout of its own; redis-py's costs a task for each command
             retry=Retry(NoBackoff(), 0),
         )
         self._new: list[Subscription] = []
         self._news = asyncio.Event()
         self._doubts = asyncio.Event()
-        loops = (self._read_for_ever, self._welcome_for_ever, self._tend_for_ever)
-        self._tasks = [asyncio.create_task(loop()) for loop in loops]
+        self._leases_at = time.monotonic() + settings.READER_SECONDS / 4
+        steps = (self._read, self._welcome, self._tend)
+        self._tasks = [asyncio.create_task(self._for_ever(step)) for step in steps]
 
     def add(self, subscription: Subscription) -> None:
         """Begin to read for a new reader."""
@@ -108,26 +109,28 @@ class Hub:
     def _subscriptions(self) -> list[Subscription]:
         return [subscription for readers in list(self._readers.values()) for subscription in list(readers)]
 
-    # ------------------------------------------------------------------ reading
-
-    async def _read_for_ever(self) -> None:
+    async def _for_ever(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Repeat `step`, whatever becomes of the broker: these loops serve all readers, and nothing may end them."""
         failures = 0
-        while True:
+        task = asyncio.current_task()
+        # Libraries may swallow a cancellation that meets a result (python/cpython#86296, asgiref's sync_to_async).
+        while task is not None and not task.cancelling():
             try:
-                await self._read()
+                await step()
                 failures = 0
-            except (redis.RedisError, OSError) as error:
+            except (redis.RedisError, OSError, DatabaseError) as error:
                 if not failures:
-                    logger.warning("The broker is away (%s); readers wait for it.", error)
+                    logger.warning("The broker or the database is away (%s); readers wait for it.", error)
                 await asyncio.sleep(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)])
                 failures += 1
-            except Exception:  # this task reads for everybody: no entry of one stream may end it
-                logger.exception("A read of streams failed.")
+            except Exception:
+                logger.exception("Serving the readers of streams failed.")
                 await asyncio.sleep(RETRY_SECONDS[-1])
 
     async def _read(self) -> None:
         wanted = self._wanted()
-        reply = await self._redis.xread({self._bell: self._bell_at, **wanted}, block=int(BLOCK_SECONDS * 1000))
+        async with asyncio.timeout(BLOCK_SECONDS + 2):
+            reply = await self._redis.xread({self._bell: self._bell_at, **wanted}, block=int(BLOCK_SECONDS * 1000))
         for key, entries in reply or []:
             if key == self._bell:
                 self._bell_at = entries[-1][0]
@@ -156,20 +159,14 @@ class Hub:
                     reader.check_at = check_at
                     reader.deliver(at, event)
 
-    # ------------------------------------------------------------------ welcoming
+    async def _welcome(self) -> None:
+        await self._news.wait()
+        self._news.clear()
+        new, self._new = self._new, []
+        for batch in _batches(new) if new else [[]]:
+            await self._greet(batch)
 
-    async def _welcome_for_ever(self) -> None:
-        while True:
-            await self._news.wait()
-            self._news.clear()
-            new, self._new = self._new, []
-            try:
-                for batch in _batches(new) if new else [[]]:
-                    await self._welcome(batch)
-            except (redis.RedisError, OSError):
-                logger.debug("The broker is away; the next read will include the new readers.")
-
-    async def _welcome(self, new: list[Subscription]) -> None:
+    async def _greet(self, new: list[Subscription]) -> None:
         """Ring the bell, begin the leases, and look whether the streams exist and are over: one round trip for all."""
         pipeline = aclient().pipeline(transaction=False)
         pipeline.xadd(self._bell, {"new": len(new)}, maxlen=1, approximate=False)
@@ -186,24 +183,16 @@ class Hub:
             if entries[0][1]["type"] in LAST and position(entries[0][0]) <= subscription.last:
                 subscription.finish()
 
-    # ------------------------------------------------------------------ tending
-
-    async def _tend_for_ever(self) -> None:
-        leases_at = 0.0
-        while True:
-            try:
-                self._beat()
-                await self._ask_the_rows()
-                if time.monotonic() - leases_at >= settings.READER_SECONDS / 4:
-                    await self._renew_leases()
-                    leases_at = time.monotonic()
-            except (redis.RedisError, OSError, DatabaseError) as error:
-                logger.warning("Readers can't be tended now: %s", error)
-            except Exception:
-                logger.exception("Tending readers failed.")
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._doubts.wait(), min(1.0, settings.READER_SECONDS / 8))
-            self._doubts.clear()
+    async def _tend(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(min(1.0, settings.READER_SECONDS / 8)):
+                await self._doubts.wait()
+        self._doubts.clear()
+        self._beat()
+        if time.monotonic() >= self._leases_at:
+            await self._renew_leases()
+            self._leases_at = time.monotonic() + settings.READER_SECONDS / 4
+        await self._ask_the_rows()
 
     def _beat(self) -> None:
         now = time.monotonic()

@@ -1,5 +1,5 @@
 """Fixtures of these tests."""
 
-from tests.serving import serving, starter
+from tests.serving import serving, starter, web
 
-__all__ = ["serving", "starter"]
+__all__ = ["serving", "starter", "web"]

@@ -6,9 +6,9 @@ import pytest
 from openai import OpenAI
 
 from tests.live import Live
-from tests.serving import serving, starter
+from tests.serving import serving, starter, web
 
-__all__ = ["serving", "starter"]
+__all__ = ["serving", "starter", "web"]
 
 
 @pytest.fixture(scope="session")
