@@ -55,6 +55,10 @@ class Engine(Protocol):
         A cancelled run returns what it made, with finish_reason "cancelled". Raises EngineError.
         """
 
+    @property
+    def broken(self) -> str | None:
+        """Why a loaded engine can't run anything any more; None while it can. Only a new process repairs it."""
+
     def close(self) -> None:
         """Free what `load` took."""
 

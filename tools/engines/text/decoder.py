@@ -1,4 +1,4 @@
-"""A llama-shaped decoder (Llama, SmolLM2, Qwen2) for a CPU: transformers' model with its layers' work done in packed.py.
+"""A llama-shaped decoder (Llama, SmolLM2, Qwen2) for a CPU: transformers' model, its layers' work done in packed.py.
 
 It takes the place of the `model` inside transformers' ...ForCausalLM and gets what continuous batching passes to it;
 weights, config, cache and generation stay transformers'. It differs in three ways: integer products, one rotary
@@ -8,6 +8,7 @@ paged attention multiplies every request's queries with every other request's ke
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,7 +149,7 @@ def _requests(kwargs: dict[str, Any]) -> list[Request]:
     lengths = next(iter(kwargs["cu_seq_lens_k"].values())).tolist()
     fresh = kwargs["read_index"][0].numel() == 0  # nothing was cached before: keys are where this step writes them
     places = kwargs["write_index"][0] if fresh else kwargs["read_index"][0]
-    ends = places[torch.tensor([[start, end - 1] for start, end in zip(lengths, lengths[1:], strict=False)])].tolist()
+    ends = places[torch.tensor([[start, end - 1] for start, end in itertools.pairwise(lengths)])].tolist()
     requests = []
     for number, (first, last) in enumerate(ends):
         start, end = lengths[number], lengths[number + 1]

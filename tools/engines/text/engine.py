@@ -15,6 +15,7 @@ from tools.engines.text.loading import Loaded, load
 from tools.engines.text.pieces import Detokeniser
 from tools.engines.text.sampling import Sampling
 from tools.engines.text.stops import StopBuffer
+from tools.weights import BrokenWeights
 
 _STRIDE = 0x632BE59BD9B4E019  # between the seeds of a job's choices: large and odd, so no small seed is another's
 _HELLO = {"messages": [{"role": "user", "content": "Hello"}], "max_tokens": 8, "temperature": 0.7, "top_p": 0.9}
@@ -32,10 +33,17 @@ class TextEngine:
 
     def load(self) -> None:
         """Bring the model into memory and start its loop. Raises EngineError with one clear line."""
+        try:
+            self.start(load(self.model))
+        except (BrokenWeights, MemoryError) as error:
+            raise EngineError(str(error)) from error
+
+    def start(self, loaded: Loaded) -> None:
+        """Start a loop on a model that is in memory; `load` does this, and it isn't done twice on one engine."""
         with self._guard:
             self._prompter = tokens.prompter(self.model)
-            self.loaded = load(self.model)
-            self.batcher = Batcher(self.loaded.network, self.loaded.generation, self.loaded.sizes)
+            self.loaded = loaded
+            self.batcher = Batcher(loaded.network, loaded.generation, loaded.sizes)
             self.batcher.start()
 
     def warm_up(self) -> None:
