@@ -45,6 +45,10 @@ browser:
 	  command -v apt-get >/dev/null && $$sudo apt-get -qq update && $$sudo apt-get -qq install -y chromium >/dev/null; } || \
 	  { echo "The browser tests need Chromium: install it (on Debian: apt-get install chromium) and start again."; exit 1; }
 
+# Tests keep away from the data of a site that runs here; only the weights are shared.
+test test-fast: export REWIND_DATA_DIR := $(CURDIR)/var/test
+test test-fast: export REWIND_MODELS_DIR := $(CURDIR)/var/models
+
 test: lint browser
 	$(RUN) -m pytest
 	$(RUN) -m tests.postgres -- $(RUN) -m pytest -m both_databases

@@ -14,7 +14,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from whitenoise.base import WhiteNoise
 from whitenoise.responders import StaticFile
 
-Scope = Mapping[str, Any]
+Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]

@@ -86,15 +86,13 @@ def database() -> str:
     with failing_clearly(f"The {kind} database can't be used"):
         if connection.vendor == "postgresql":
             # Asked directly, for a pool would try in silence until its patience ends.
-            with connection.wrap_database_errors:
-                connection.Database.connect(**connection.get_connection_params()).close()
+            settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
+        connection.ensure_connection()
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         if missing:
             call_command("migrate", interactive=False, verbosity=0)
         connection.close()
-        if connection.vendor == "postgresql":
-            connection.close_pool()
     return f"{kind}, {missing} migrations applied" if missing else f"{kind}, up to date"
 
 
