@@ -35,8 +35,13 @@ class ChatForm(forms.Form):
         models = tool.models()
         longest = max(model.context_length for model in models)
         lengths = [(n, f"{name}: up to {n:,} tokens") for n, name in zip(LENGTHS, NAMES, strict=True) if n < longest]
-        self.fields["model"].choices = [(model.slug, model.name) for model in models]
-        self.fields["max_tokens"].choices = [AUTOMATIC, *lengths]
+        self._offer("model", [(model.slug, model.name) for model in models])
+        self._offer("max_tokens", [AUTOMATIC, *lengths])
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (tells the type checker)
+        field.choices = choices
 
     def inputs(self, messages: list[dict[str, str]]) -> dict[str, Any]:
         """The tool's inputs for those messages with this form's settings."""

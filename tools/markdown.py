@@ -35,9 +35,20 @@ _ATTRIBUTES = {
     "td": {"class"},
     **{tag: set(formulas.ATTRIBUTES) for tag in formulas.TAGS},
 }
-_RULES = {"tags": TAGS, "attributes": _ATTRIBUTES, "url_schemes": {"http", "https", "mailto"}}
-_cleaner = nh3.Cleaner(**_RULES, url_relative="deny", link_rel="nofollow noopener noreferrer")
-_own_cleaner = nh3.Cleaner(**_RULES, url_relative="pass_through", link_rel=None)
+
+
+def _cleaner(*, url_relative: str, link_rel: str | None) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        url_relative=url_relative,
+        link_rel=link_rel,
+    )
+
+
+_foreign = _cleaner(url_relative="deny", link_rel="nofollow noopener noreferrer")
+_own = _cleaner(url_relative="pass_through", link_rel=None)
 
 
 class _Renderer(RendererHTML):
@@ -123,4 +134,4 @@ def render(text: str, *, own: bool = False) -> str:
     by an allow-list whatever the steps before it did. `own` is for text that we wrote: its links may lead to our own
     pages, and search engines may follow them.
     """
-    return (_own_cleaner if own else _cleaner).clean(_markdown.render(text))
+    return (_own if own else _foreign).clean(_markdown.render(text))

@@ -77,14 +77,11 @@ export class Chat {
 
   async stop() {
     if (!this.isRunning) return;
-    const button = this.composer.stopButton;
-    button.disabled = true;
-    button.textContent = "Stopping…";
+    this.composer.stopping(true);
     try {
       await post(`${this.runUrl}cancel/`);
     } catch (problem) {
-      button.disabled = false;
-      button.textContent = "Stop";
+      this.composer.stopping(false);
       this.composer.failed(/** @type {any} */ (problem), false);
     }
   }
@@ -156,11 +153,9 @@ export class Chat {
    * @param {Turn} turn
    */
   #ended(turn) {
-    const focusWasOnStop = document.activeElement === this.composer.stopButton;
     this.isRunning = false;
     this.composer.running(false);
     turn.allowRetry(true);
-    if (focusWasOnStop) this.composer.box.focus({ preventScroll: true });
     return this.onEnd();
   }
 

@@ -85,10 +85,22 @@ export class Composer {
 
   /** @param {boolean} running */
   running(running) {
+    if (!running) this.#keepFocus();
     this.sendButton.hidden = running;
     this.stopButton.hidden = !running;
-    this.stopButton.disabled = false;
-    this.stopButton.textContent = "Stop";
+    this.stopping(false);
+  }
+
+  /** @param {boolean} stopping  whether the Stop button was pressed and hasn't taken effect yet */
+  stopping(stopping) {
+    if (stopping) this.#keepFocus();
+    this.stopButton.disabled = stopping;
+    this.stopButton.textContent = stopping ? "Stopping…" : "Stop";
+  }
+
+  /** A button that vanishes or is disabled would take the focus with it. */
+  #keepFocus() {
+    if (document.activeElement === this.stopButton) this.box.focus({ preventScroll: true });
   }
 
   /**
@@ -96,7 +108,7 @@ export class Composer {
    * @param {boolean} isFirst
    */
   failed(problem, isFirst) {
-    const { title, text } = words(problem, isFirst);
+    const { title, text } = words(problem, isFirst, this.box.value !== "");
     const heading = document.createElement("h3");
     const paragraph = document.createElement("p");
     heading.textContent = title;
@@ -106,8 +118,9 @@ export class Composer {
     this.problem.hidden = false;
   }
 
-  /** Takes away what stood in the way. */
-  solved() {
+  /** Takes away what stood in the way; with a code, only if it was that. @param {string} [code] */
+  solved(code) {
+    if (code && this.problem.dataset.code !== code) return;
     this.problem.hidden = true;
     this.problem.replaceChildren();
   }

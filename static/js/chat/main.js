@@ -48,7 +48,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && chat.isRunning) chat.stop();
 });
 addEventListener("offline", () => composer.failed(new Problem("offline", "This device is offline."), !chat.turns.length));
-addEventListener("online", () => composer.solved());
+addEventListener("online", () => composer.solved("offline"));
 chat.onEnd = refreshBalance;
 
 /** Shows what is left in the header, lets the prices keep to it, and tells it; null where the server doesn't answer. */

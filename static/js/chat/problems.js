@@ -6,10 +6,11 @@ import { localClock } from "../times.js";
  * The title and the text of a problem with sending a question.
  * @param {{code: string, message: string, facts: {needed?: number, available?: number, resets_at?: string}}} problem
  * @param {boolean} isFirst  whether the chat has no turns yet
+ * @param {boolean} isKept  whether a question is in the box
  * @returns {{title: string, text: string}}
  */
-export function words({ code, message, facts }, isFirst) {
-  const kept = "Your question is still in the box";
+export function words({ code, message, facts }, isFirst, isKept) {
+  const kept = isKept ? " Your question is still in the box." : "";
   switch (code) {
     case "insufficient_tokens":
       return {
@@ -17,25 +18,25 @@ export function words({ code, message, facts }, isFirst) {
         text:
           `This needs ${count(facts.needed)} and ${count(facts.available)} are left. New ones come at ` +
           `${localClock(facts.resets_at ?? "")} (${until(facts.resets_at ?? "")}). Until then a shorter question, or a ` +
-          `shorter length in the settings, may still fit. ${kept}.`,
+          `shorter length in the settings, may still fit.${kept}`,
       };
     case "context_length_exceeded":
       return isFirst
-        ? { title: "This question is too long", text: `${message} ${kept}.` }
+        ? { title: "This question is too long", text: `${message}${kept}` }
         : {
             title: "This conversation has become too long",
-            text: `${message} Nothing of it was dropped. Start a new chat to go on, and copy into it what is needed. ${kept}.`,
+            text: `${message} Nothing of it was dropped. Start a new chat to go on, and copy into it what is needed.${kept}`,
           };
     case "offline":
-      return { title: "You are offline", text: `${message} ${kept}: send it when the connection is back.` };
+      return { title: "You are offline", text: `${message}${kept} Go on when the connection is back.` };
     case "unreachable":
-      return { title: "No connection to Rewind", text: `${message} ${kept}: try again in a moment.` };
+      return { title: "No connection to Rewind", text: `${message}${kept} Try again in a moment.` };
     case "csrf_failed":
-      return { title: "This page has grown too old", text: `Reload it, then send again. ${kept} and will be there after that.` };
+      return { title: "This page has grown too old", text: `Reload it, then send again.${kept}` };
     case "required":
       return { title: "There is nothing to send yet", text: "Write a question first." };
     default:
-      return { title: "That didn't work", text: `${message} ${kept}.` };
+      return { title: "That didn't work", text: `${message}${kept}` };
   }
 }
 
