@@ -122,6 +122,7 @@ def _hold(principal: Principal, amount: int, reference: str, seconds: int) -> Ho
         expires_at=now + timedelta(seconds=seconds),
         created_at=now,
     )
+    # Free tokens that come back between our look and here stay unused: as if they had come back after this hold.
     if not all(Account.objects.reserve(account, part) for account, part in made.split(amount)):
         raise _LostRace
     made.save(force_insert=True)
