@@ -1,12 +1,24 @@
 """What in-process tests of /api and /v1 need around the web process: a broker, the model's tokenizer, a ready worker.
 
-No worker runs: what these tests start waits in the queue. `tests.live` has the whole site.
+No worker runs: what these tests start waits in the queue, or the test itself plays the worker (`Played`), so that each
+event comes at the moment that the test wants. `tests.live` has the whole site.
 """
 
-import pytest
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
+import uvicorn
+
+from rewind.asgi import application
 from tests.valkey import Valkey
 from tools import catalogue, readiness, weights
+from tools.engines.base import Choice, Delta, Result
+from tools.models import Generation
+from tools.streams.writer import writer
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +34,57 @@ def serving(starter: catalogue.Model, broker: Valkey) -> catalogue.Model:
     """A site whose text worker said that it is ready."""
     readiness.publish("text", "test", "ready", "", [starter.slug], 0)
     return starter
+
+
+@pytest.fixture
+def web(transactional_db: None, serving: catalogue.Model, settings: Any) -> Iterator[str]:
+    """A real uvicorn in this process, on the test's database and broker; its address, without a slash at the end."""
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(application, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    for channel in writer.channels():  # runs that a test left in the middle
+        channel.drop()
+    writer.drain(5)
+    server.should_exit = True
+    thread.join(10)
+    listener.close()
+
+
+class Played:
+    """The one run that waits, played by the test in a worker's stead."""
+
+    def __init__(self, seconds: float = 10) -> None:
+        until = time.monotonic() + seconds
+        while (row := Generation.objects.waiting().first()) is None:
+            assert time.monotonic() < until, "nothing was started"
+            time.sleep(0.02)
+        self.row: Generation = Generation.objects.claim(row.pk, "played")
+        self._channel = writer.open(self.row)
+
+    def say(self, text: str) -> None:
+        """Write a piece of the answer."""
+        self._channel.emit(Delta(0, text))
+
+    def is_asked_to_stop(self, seconds: float = 10) -> bool:
+        """Wait until somebody cancels it."""
+        until = time.monotonic() + seconds
+        while not self._channel.cancelled() and time.monotonic() < until:
+            time.sleep(0.02)
+        return self._channel.cancelled()
+
+    def finish(self, text: str, reason: str = "stop") -> None:
+        """End well, with this text."""
+        self._channel.add("choice", {"index": 0, "finish_reason": reason})
+        self.row.finish(Result([Choice(text, reason)], 31, len(text.split())), 100)
+        self._channel.end(self.row)
+
+    def fail(self, message: str) -> None:
+        """End in an error of the engine."""
+        self.row.fail("engine_error", message)
+        self._channel.end(self.row)

@@ -28,8 +28,8 @@ HEARTBEAT_FRAME = ": heartbeat\n\n"
 async def events(request: HttpRequest, generation_id: UUID) -> HttpResponseBase:
     """GET: the events after Last-Event-ID, or all of them."""
     try:
-        if request.method not in ("GET", "HEAD"):
-            raise Problem(405, "method_not_allowed", "Only GET works here.", headers={"Allow": "GET, HEAD"})
+        if request.method != "GET":
+            raise Problem(405, "method_not_allowed", "Only GET works here.", headers={"Allow": "GET"})
         last_id, html = _options(request)
         generation = await sync_to_async(_find)(request, generation_id)
         if generation.is_final and last_id != "0" and await anext(follow(str(generation_id), last_id), None) is None:
@@ -70,20 +70,12 @@ def _options(request: HttpRequest) -> tuple[str, bool]:
 async def _frames(generation_id: str, last_id: str, html: bool) -> AsyncIterator[str]:
     await let_go()
     yield "retry: 1000\n\n"
-    # HTML needs the text from its start, so the events that the reader has are read again, though not sent again.
+    # HTML is made of the whole text, so its events are told from the first one on, whatever the reader has.
     rendering = Rendering() if html else None
     async for event in follow(generation_id, "0" if html else last_id):
         if isinstance(event, Heartbeat):
             yield HEARTBEAT_FRAME
             continue
-        seen = rendering is not None and _order(event.id) <= _order(last_id)
-        if rendering is not None:
-            for index, markup in await rendering.take(event, quiet=seen):
-                yield frame("html", {"index": index, "html": markup})
-        if not seen:
-            yield frame(event.type, event.data, event.id)
-
-
-def _order(event_id: str) -> tuple[int, int]:
-    stamp, _, number = event_id.partition("-")
-    return int(stamp), int(number or 0)
+        for index, markup in await rendering.take(event) if rendering else ():
+            yield frame("html", {"index": index, "html": markup})
+        yield frame(event.type, event.data, event.id)

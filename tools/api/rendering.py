@@ -22,15 +22,13 @@ class Rendering:
         self._shown: dict[int, str] = {}
         self._next: dict[int, float] = defaultdict(float)
 
-    async def take(self, event: Event, *, quiet: bool = False) -> list[tuple[int, str]]:
-        """Hear of `event`; give the (index, HTML) of the answers to show before it is passed on, none when `quiet`."""
+    async def take(self, event: Event) -> list[tuple[int, str]]:
+        """Hear of `event`; give the (index, HTML) of the answers to show before it is passed on."""
         if event.type == "started":
             self._texts.clear()
             self._shown.clear()
         elif event.type == "delta":
             self._texts[event.data["index"]] += event.data["text"]
-        if quiet:
-            return []
         if event.is_last:
             indexes = sorted(self._texts)
         elif event.type in ("delta", "choice"):

@@ -77,7 +77,8 @@ of its end. Each event has an `id`, a name and JSON data:
 | `error` | `{"code", "message", "charged"}` |
 
 Nothing follows `done` or `error`. A comment comes every 15 seconds while nothing else does. After a break, come back
-with the last `id` in `Last-Event-ID`; when there is nothing more to tell, the answer is 204."""
+with the last `id` in `Last-Event-ID`; when there is nothing more to tell, the answer is 204. With `render=html` the
+events are told again from `started` on."""
 
 
 def add_events(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

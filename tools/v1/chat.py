@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,11 +24,11 @@ from tools.streams.events import Event, Heartbeat
 from tools.streams.hub import follow
 from tools.toolbox import InvalidInput
 from tools.v1 import parameters, shapes
-from tools.v1.errors import body_of, error_response
+from tools.v1.errors import error_response
 from tools.v1.parameters import Delivery
+from tools.v1.telling import Telling, failure
 
 logger = logging.getLogger(__name__)
-HEARTBEAT_FRAME = ": heartbeat\n\n"
 STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 Events = AsyncIterator[Event | Heartbeat]
 
@@ -39,7 +38,7 @@ async def completions(request: HttpRequest) -> HttpResponseBase:
     """Answer one chat completion. Errors before the first word are HTTP errors."""
     headers: dict[str, str] = {}
     try:
-        generation, delivery, headers = await sync_to_async(_begin)(request)
+        generation, delivery, headers = await _started(request)
         async with _stopped_when_left(generation):
             await let_go()
             events = follow(str(generation.pk))
@@ -52,6 +51,17 @@ async def completions(request: HttpRequest) -> HttpResponseBase:
     return StreamingHttpResponse(
         frames, content_type="text/event-stream; charset=utf-8", headers=headers | STREAM_HEADERS
     )
+
+
+async def _started(request: HttpRequest) -> tuple[Generation, Delivery, dict[str, str]]:
+    """`_begin`, let finish even when the client leaves meanwhile, so that what it started can be stopped."""
+    begun = asyncio.ensure_future(sync_to_async(_begin)(request))
+    try:
+        return await asyncio.shield(begun)
+    except asyncio.CancelledError:
+        generation, *_ = await begun
+        await sync_to_async(_cancel)(generation)
+        raise
 
 
 def _begin(request: HttpRequest) -> tuple[Generation, Delivery, dict[str, str]]:
@@ -96,7 +106,7 @@ async def _first(events: Events) -> Event | Heartbeat | None:
         if isinstance(event, Heartbeat):
             return event
         if event.type == "error":
-            raise _failure(event)
+            raise failure(event)
         if event.type != "started":
             return event
     return None
@@ -105,7 +115,7 @@ async def _first(events: Events) -> Event | Heartbeat | None:
 async def _whole(generation: Generation, events: Events, headers: dict[str, str]) -> JsonResponse:
     async for event in events:
         if isinstance(event, Event) and event.type == "error":
-            raise _failure(event)
+            raise failure(event)
     await generation.arefresh_from_db()
     if not generation.output:
         raise Problem(400, "cancelled", "This was cancelled before it began. Nothing was charged.")
@@ -119,36 +129,11 @@ async def _frames(
     """The stream's text: a chunk for each event, then [DONE]; after an error, nothing more."""
     async with _stopped_when_left(generation):
         await let_go()
-        chunks = shapes.Chunks(generation, include_usage=delivery.include_usage)
-        for index in range(generation.inputs["n"]):
-            yield _frame(chunks.opening(index))
+        telling = Telling(generation, delivery)
+        for text in telling.opening():
+            yield text
         event = first
         while event is not None:
-            for text in _told(event, chunks, delivery):
+            for text in telling.of(event):
                 yield text
             event = await anext(events, None)
-
-
-def _told(event: Event | Heartbeat, chunks: shapes.Chunks, delivery: Delivery) -> list[str]:
-    """What one event looks like in OpenAI's stream."""
-    if isinstance(event, Heartbeat):
-        return [HEARTBEAT_FRAME]
-    if event.type == "delta":
-        return [_frame(chunks.piece(event.data["index"], event.data["text"]))]
-    if event.type == "choice":
-        return [_frame(chunks.ending(event.data["index"], event.data["finish_reason"]))]
-    if event.type == "done":
-        usage = [_frame(chunks.usage(event.data["usage"]))] if delivery.include_usage else []
-        return [*usage, "data: [DONE]\n\n"]
-    if event.type == "error":
-        return [_frame(body_of(_failure(event)))]
-    return []
-
-
-def _frame(data: object) -> str:
-    return f"data: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n"
-
-
-def _failure(event: Event) -> Problem:
-    """A failed run; the model's side is at fault, and nothing was charged."""
-    return Problem(500, event.data["code"], event.data["message"])

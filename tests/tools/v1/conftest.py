@@ -18,7 +18,7 @@ def key(live: Live) -> str:
 
 
 @pytest.fixture(scope="session")
-def client(live: Live, key: str) -> OpenAI:
+def sdk(live: Live, key: str) -> OpenAI:
     """The official SDK, as the guide says."""
     return OpenAI(base_url=f"{live.url}/v1", api_key=key, max_retries=0, timeout=120)
 

@@ -34,10 +34,10 @@ def test_the_requests_script_has_about_twenty_lines_and_needs_only_requests():
     assert imports == {"json", "os", "requests"}
 
 
-def test_the_requests_script_streams_and_prints_what_the_sdk_gets(live, key, client):
+def test_the_requests_script_streams_and_prints_what_the_sdk_gets(live, key, sdk):
     done = run(SCRIPTS["requests"], live, REWIND_API_KEY=key)
     assert done.returncode == 0, done.stderr
-    expected = client.chat.completions.create(
+    expected = sdk.chat.completions.create(
         model="smollm2-135m-instruct",
         messages=[{"role": "user", "content": "What is an API? Answer in one sentence."}],
         temperature=0,

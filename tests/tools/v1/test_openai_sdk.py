@@ -22,13 +22,13 @@ def joined(chunks):
     return texts
 
 
-def test_the_models_are_listed_and_found(client):
-    assert [model.id for model in client.models.list()] == [MODEL]
-    assert client.models.retrieve(MODEL).object == "model"
+def test_the_models_are_listed_and_found(sdk):
+    assert [model.id for model in sdk.models.list()] == [MODEL]
+    assert sdk.models.retrieve(MODEL).object == "model"
 
 
-def test_a_whole_completion_has_openais_shape(client):
-    completion = client.chat.completions.create(**GREEDY)
+def test_a_whole_completion_has_openais_shape(sdk):
+    completion = sdk.chat.completions.create(**GREEDY)
     (choice,) = completion.choices
     assert completion.object == "chat.completion"
     assert completion.id.startswith("chatcmpl-")
@@ -40,9 +40,9 @@ def test_a_whole_completion_has_openais_shape(client):
     assert completion.usage.total_tokens == completion.usage.prompt_tokens + 24
 
 
-def test_a_stream_has_openais_shape_and_the_same_text(client):
-    whole = client.chat.completions.create(**GREEDY)
-    chunks = list(client.chat.completions.create(**GREEDY, stream=True))
+def test_a_stream_has_openais_shape_and_the_same_text(sdk):
+    whole = sdk.chat.completions.create(**GREEDY)
+    chunks = list(sdk.chat.completions.create(**GREEDY, stream=True))
     assert chunks[0].choices[0].delta.role == "assistant"
     assert {chunk.object for chunk in chunks} == {"chat.completion.chunk"}
     assert len({chunk.id for chunk in chunks}) == 1
@@ -52,16 +52,16 @@ def test_a_stream_has_openais_shape_and_the_same_text(client):
     assert all(chunk.usage is None for chunk in chunks)
 
 
-def test_usage_comes_in_a_last_chunk_without_choices_when_asked_for(client):
-    whole = client.chat.completions.create(**GREEDY)
-    *chunks, last = client.chat.completions.create(**GREEDY, stream=True, stream_options={"include_usage": True})
+def test_usage_comes_in_a_last_chunk_without_choices_when_asked_for(sdk):
+    whole = sdk.chat.completions.create(**GREEDY)
+    *chunks, last = sdk.chat.completions.create(**GREEDY, stream=True, stream_options={"include_usage": True})
     assert last.choices == []
     assert last.usage == whole.usage
     assert all(chunk.usage is None for chunk in chunks)
 
 
-def test_the_async_client_gets_the_same_several_at_once(live, key, client):
-    whole = client.chat.completions.create(**GREEDY).choices[0].message.content
+def test_the_async_client_gets_the_same_several_at_once(live, key, sdk):
+    whole = sdk.chat.completions.create(**GREEDY).choices[0].message.content
 
     async def ask() -> list[str]:
         async with AsyncOpenAI(base_url=f"{live.url}/v1", api_key=key, max_retries=0) as many:
@@ -73,46 +73,46 @@ def test_the_async_client_gets_the_same_several_at_once(live, key, client):
     assert asyncio.run(ask()) == [whole, whole]
 
 
-def test_several_answers_come_whole_and_streamed(client):
+def test_several_answers_come_whole_and_streamed(sdk):
     several = {**GREEDY, "n": 3, "temperature": 1, "seed": 7, "max_tokens": 12}
-    completion = client.chat.completions.create(**several)
+    completion = sdk.chat.completions.create(**several)
     assert [choice.index for choice in completion.choices] == [0, 1, 2]
     assert completion.usage.completion_tokens == 36
     assert len({choice.message.content for choice in completion.choices}) > 1
-    chunks = list(client.chat.completions.create(**several, stream=True))
+    chunks = list(sdk.chat.completions.create(**several, stream=True))
     assert joined(chunks) == {choice.index: choice.message.content for choice in completion.choices}
     ended = {choice.index for chunk in chunks for choice in chunk.choices if choice.finish_reason}
     assert ended == {0, 1, 2}
 
 
-def test_an_answer_ends_before_a_stop_string(client):
-    free = client.chat.completions.create(**GREEDY).choices[0].message.content
+def test_an_answer_ends_before_a_stop_string(sdk):
+    free = sdk.chat.completions.create(**GREEDY).choices[0].message.content
     stop = free.split()[3]
-    completion = client.chat.completions.create(**GREEDY, stop=[stop])
-    chunks = list(client.chat.completions.create(**GREEDY, stop=stop, stream=True))
+    completion = sdk.chat.completions.create(**GREEDY, stop=[stop])
+    chunks = list(sdk.chat.completions.create(**GREEDY, stop=stop, stream=True))
     assert completion.choices[0].finish_reason == "stop"
     assert completion.choices[0].message.content == free.partition(stop)[0] == joined(chunks)[0]
 
 
-def test_parts_roles_and_either_name_of_the_length_are_taken(client):
+def test_parts_roles_and_either_name_of_the_length_are_taken(sdk):
     messages = [
         {"role": "developer", "content": "Answer with one word."},
         {"role": "user", "content": [{"type": "text", "text": "Say "}, {"type": "text", "text": "hello."}]},
         {"role": "assistant", "content": "Hello."},
         {"role": "user", "content": "Again."},
     ]
-    completion = client.chat.completions.create(model=MODEL, messages=messages, max_completion_tokens=3, user="me")
+    completion = sdk.chat.completions.create(model=MODEL, messages=messages, max_completion_tokens=3, user="me")
     assert completion.usage.completion_tokens <= 3
 
 
-def test_an_answer_of_the_sdk_can_be_sent_back_as_it_is(client):
-    said = client.chat.completions.create(**GREEDY).choices[0].message
+def test_an_answer_of_the_sdk_can_be_sent_back_as_it_is(sdk):
+    said = sdk.chat.completions.create(**GREEDY).choices[0].message
     messages = [*ASK, said.model_dump(), {"role": "user", "content": "Why?"}]
-    assert client.chat.completions.create(model=MODEL, messages=messages, max_tokens=3).choices
+    assert sdk.chat.completions.create(model=MODEL, messages=messages, max_tokens=3).choices
 
 
-def test_the_headers_say_what_is_left_and_name_the_run(client, live, key):
-    raw = client.chat.completions.with_raw_response.create(**GREEDY)
+def test_the_headers_say_what_is_left_and_name_the_run(sdk, live, key):
+    raw = sdk.chat.completions.with_raw_response.create(**GREEDY)
     completion = raw.parse()
     run = live.generation(raw.headers["x-request-id"], {"Authorization": f"Bearer {key}"})
     assert completion.id == "chatcmpl-" + run["id"].replace("-", "")
@@ -147,29 +147,29 @@ def test_a_visitor_needs_no_key_and_pays_from_the_visitors_purse(visitor):
     ],
 )
 @pytest.mark.parametrize("stream", [False, True])
-def test_errors_are_raised_as_the_sdks_own_classes(client, change, error, code, param, stream):
+def test_errors_are_raised_as_the_sdks_own_classes(sdk, change, error, code, param, stream):
     with pytest.raises(error) as caught:
-        client.chat.completions.create(**{**GREEDY, **change}, stream=stream)
+        sdk.chat.completions.create(**{**GREEDY, **change}, stream=stream)
     assert (caught.value.code, caught.value.param) == (code, param)
     assert caught.value.request_id
 
 
-def test_a_wrong_key_raises_the_authentication_error(client):
+def test_a_wrong_key_raises_the_authentication_error(sdk):
     with pytest.raises(openai.AuthenticationError) as caught:
-        client.with_options(api_key="rw_live_" + "a" * 36).chat.completions.create(**GREEDY)
+        sdk.with_options(api_key="rw_live_" + "a" * 36).chat.completions.create(**GREEDY)
     assert caught.value.code == "invalid_api_key"
 
 
-def test_a_key_in_the_query_raises_the_bad_request_error(client, key):
+def test_a_key_in_the_query_raises_the_bad_request_error(sdk, key):
     with pytest.raises(openai.BadRequestError) as caught:
-        client.chat.completions.create(**GREEDY, extra_query={"api_key": key})
+        sdk.chat.completions.create(**GREEDY, extra_query={"api_key": key})
     assert caught.value.code == "key_in_query"
 
 
-def test_a_key_that_is_not_for_chat_raises_the_permission_error(client, live):
+def test_a_key_that_is_not_for_chat_raises_the_permission_error(sdk, live):
     secret = live.key("sdk@example.org", "--scope", "read")
     with pytest.raises(openai.PermissionDeniedError) as caught:
-        client.with_options(api_key=secret).chat.completions.create(**GREEDY)
+        sdk.with_options(api_key=secret).chat.completions.create(**GREEDY)
     assert caught.value.code == "insufficient_scope"
 
 

@@ -18,10 +18,10 @@ def by_api(live, key, inputs):
 
 
 @pytest.mark.parametrize("sampling", SAMPLINGS.values(), ids=SAMPLINGS)
-def test_greedy_and_seeded_answers_are_equal_everywhere(live, key, client, sampling):
+def test_greedy_and_seeded_answers_are_equal_everywhere(live, key, sdk, sampling):
     inputs = {"messages": MESSAGES, "max_tokens": 40, **sampling}
-    whole = client.chat.completions.create(model=MODEL, **inputs).choices[0].message.content
-    stream = client.chat.completions.create(model=MODEL, stream=True, **inputs)
+    whole = sdk.chat.completions.create(model=MODEL, **inputs).choices[0].message.content
+    stream = sdk.chat.completions.create(model=MODEL, stream=True, **inputs)
     streamed = "".join(chunk.choices[0].delta.content or "" for chunk in stream)
     assert whole == streamed == by_api(live, key, inputs)
     assert len(whole) > 20
