@@ -37,12 +37,16 @@ class Asking:
 
     engine: Engine
 
-    def __call__(self, question: str, *, cancelled: Callable[[], bool] = lambda: False, **inputs: Any) -> Answer:
+    def __call__(
+        self, question: str, *, cancelled: Callable[[list[Delta]], bool] | None = None, **inputs: Any
+    ) -> Answer:
+        """`cancelled` is asked with the pieces that have come so far."""
         standard = {"max_tokens": 24, "temperature": 0.0, "top_p": 1.0, "seed": None, "stop": [], "n": 1}
         messages = [{"role": "user", "content": question}]
         deltas: list[Delta] = []
         job = Job("test", {"messages": messages, **standard, **inputs})
-        return Answer(self.engine.run(job, deltas.append, cancelled), deltas)
+        stop = (lambda: cancelled(deltas)) if cancelled else (lambda: False)
+        return Answer(self.engine.run(job, deltas.append, stop), deltas)
 
     def together(self, asked: list[dict[str, Any]]) -> list[Answer]:
         """All the questions at the same time, from a thread each."""

@@ -6,7 +6,7 @@ import pytest
 
 from tests.tools.engines.conftest import Asking
 from tools.engines import tokens
-from tools.engines.base import EngineError
+from tools.engines.base import Delta, EngineError
 from tools.engines.text import TextEngine
 
 CROWD = [f"Count from {start} and say what the numbers mean." for start in range(7)]
@@ -75,7 +75,7 @@ def test_cancelling_frees_the_place_within_two_steps(ask: Asking, starter: TextE
     batcher = starter.batcher
     seen: list[int] = []
 
-    def cancelled() -> bool:
+    def cancelled(came: list[Delta]) -> bool:
         if batcher.steps - start >= 4 and not seen:
             seen.append(batcher.steps)
         return bool(seen)

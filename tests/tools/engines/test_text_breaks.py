@@ -8,7 +8,7 @@ import pytest
 from tests.tools.engines.conftest import Asking
 from tools import catalogue
 from tools.engines import registry
-from tools.engines.base import EngineError
+from tools.engines.base import Delta, EngineError
 from tools.engines.text import TextEngine
 
 
@@ -28,7 +28,7 @@ def test_all_who_wait_are_told_and_the_engine_says_that_it_is_broken(doomed: Tex
     def wait() -> None:
         shown = iter([True])
 
-        def cancelled() -> bool:
+        def cancelled(came: list[Delta]) -> bool:
             if next(shown, False):
                 running.wait(60)
             return False
