@@ -83,6 +83,7 @@ def test_a_reload_in_mid_stream_finds_the_answer_going_on(open_page):
     assert after.startswith(before[:15])
     page.keyboard.press("Escape")
     wait_until_over(turn, "cancelled")
+    expect(turn.get_by_role("button", name="Try again")).to_be_visible()
 
 
 def test_the_next_question_builds_on_the_conversation_and_all_of_it_is_there_after_a_reload(open_page):

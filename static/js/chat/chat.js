@@ -167,9 +167,9 @@ export class Chat {
   #receipt(state, usage, receipt) {
     const stopped = state === "cancelled" ? "Stopped. " : "";
     if (!receipt.charged) return `${stopped}Nothing was charged.`;
+    const least = receipt.charged > usage.total_tokens ? ", the least price" : "";
     const parts = `${count(usage.prompt_tokens)} for the prompt, ${count(usage.completion_tokens)} for the answer`;
-    const least = receipt.charged > usage.total_tokens ? `; the least price is ${count(receipt.charged)}` : "";
-    return `${stopped}Used ${count(receipt.charged)} tokens: ${parts}${least}.`;
+    return `${stopped}Used ${count(receipt.charged)} tokens${least}: ${parts}.`;
   }
 
   /** Nobody has taken the run yet: say why, if it can be known. @param {Turn} turn */

@@ -98,7 +98,7 @@ class TestReading:
         page = page_of(cast.visitor, generation)
         assert "<strong>an agreement</strong>" in page
         assert "<script>alert(1)</script>" not in page
-        assert "Used 100 tokens: 40 for the prompt, 20 for the answer; the least price is 100." in page
+        assert "Used 100 tokens, the least price: 40 for the prompt, 20 for the answer." in page
         assert "http-equiv" not in page
         assert "2,400" in page
 
@@ -167,7 +167,7 @@ class TestProblems:
     def test_an_empty_question_is_refused_with_a_reason(self, cast):
         response = ask(cast.visitor, "   ")
         assert response.status_code == 400
-        assert "Write what you want to ask." in response.content.decode()
+        assert "Write a question first." in response.content.decode()
 
     def test_when_the_day_is_used_up_the_page_says_when_it_resets_and_keeps_the_question(self, cast):
         purse = Principal("visitor", owner="visitor:x", purse=cast.visitor.principal.purse)
