@@ -99,7 +99,7 @@ def add_events(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
                 parameter("last_event_id", "query", identity, "The same, where no header can be set."),
                 parameter("render", "query", {"type": "string", "enum": ["html"]}, "Adds `html` events."),
             ],
-            "tags": ["api"],
+            "tags": ["generations"],
             "security": [{"apiKey": []}, {}],
             "responses": {
                 "200": {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "The events."},

@@ -14,6 +14,7 @@ FINISH_REASONS = {"cancelled": "stop"}
 
 def completion(generation: Generation) -> dict[str, Any]:
     """A finished generation as a chat.completion."""
+    output = generation.output or {"choices": []}
     choices = [
         {
             "index": index,
@@ -21,7 +22,7 @@ def completion(generation: Generation) -> dict[str, Any]:
             "logprobs": None,
             "finish_reason": finish_reason(choice["finish_reason"]),
         }
-        for index, choice in enumerate(generation.output["choices"])
+        for index, choice in enumerate(output["choices"])
     ]
     return {**_head(generation, "chat.completion"), "choices": choices, "usage": generation.usage}
 
