@@ -42,16 +42,16 @@ class Claim:
         lock.write(str(os.getpid()))
         lock.flush()
         self._lock = lock
-        left = self._clear_away(self._mark_file.read_text().strip()) if self._mark_file.exists() else 0
+        left = self._clear_away(self._mark_file.read_text().strip(), PATIENCE_S) if self._mark_file.exists() else 0
         self.mark = secrets.token_hex(16)
         self._mark_file.write_text(self.mark)
         return left
 
     def give_up(self) -> None:
-        """Stop whatever still carries our mark and let the folder go."""
+        """Kill whatever still carries our mark and let the folder go."""
         if self._lock is None:
             return
-        self._clear_away(self.mark)
+        self._clear_away(self.mark, patience_s=0)
         self._mark_file.unlink(missing_ok=True)
         self._lock.close()
         self._lock = None
@@ -61,15 +61,15 @@ class Claim:
         return self.folder / "up.mark"
 
     @staticmethod
-    def _clear_away(mark: str) -> int:
+    def _clear_away(mark: str, patience_s: float) -> int:
         # The mark is random and made anew for each run, so it can't be on a stranger that has got an old process's id.
         processes = [process for process in psutil.process_iter() if mark and _carries(process, mark)]
         for process in processes:
             _signalled(process, psutil.Process.terminate)
-        _, alive = psutil.wait_procs(processes, timeout=PATIENCE_S)
+        _, alive = psutil.wait_procs(processes, timeout=patience_s)
         for process in alive:
             _signalled(process, psutil.Process.kill)
-        psutil.wait_procs(alive, timeout=PATIENCE_S)
+        psutil.wait_procs(alive, timeout=1)
         return len(processes)
 
 

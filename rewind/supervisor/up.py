@@ -23,7 +23,7 @@ from rewind.supervisor.claim import MARK, Claim
 POLL_S = 0.1
 TRIES = 3  # ends in a row, before the site was ever ready, after which an essential program is given up
 STOP_S = 6.0  # for the programs to end by themselves; with Valkey's share it stays below ten
-STOP_VALKEY_S = 2.0
+STOP_VALKEY_S = 1.5
 MANAGE = [sys.executable, str(BASE_DIR / "manage.py")]
 
 
