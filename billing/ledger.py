@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 LARGEST = 10**15  # tokens; far above any price, far below what the columns can count
+RACES = 100  # that one hold may lose; for each of them another hold got what it wanted
 
 
 class _LostRace(Exception):
@@ -91,7 +92,7 @@ def hold(principal: Principal, amount: int, *, reference: str, seconds: int) -> 
     Raises InsufficientTokens, DuplicateHold when `reference` was used before, ValueError for an amount below 1.
     """
     _check(amount)
-    while True:  # each lost race means that another one was won, so this ends
+    for _ in range(RACES):
         try:
             with transaction.atomic():
                 return _hold(principal, amount, reference, seconds)
@@ -101,6 +102,7 @@ def hold(principal: Principal, amount: int, *, reference: str, seconds: int) -> 
             if Hold.objects.filter(reference=reference).exists():
                 raise DuplicateHold(reference) from error
             raise
+    raise OperationalError(f"{RACES} holds on {principal.purse} lost the race for its tokens: too busy.")
 
 
 def _hold(principal: Principal, amount: int, reference: str, seconds: int) -> Hold:
