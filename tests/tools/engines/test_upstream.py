@@ -24,7 +24,7 @@ def server() -> Iterator[str]:
     """The server's address."""
     pytest.importorskip("xllamacpp")
     package = Path(importlib.util.find_spec(STARTER.package.module).submodule_search_locations[0])
-    command = [sys.executable, Path(__file__).with_name("llama_server.py"), package / STARTER.package.file, "2", "2"]
+    command = [sys.executable, settings.BASE_DIR / "bench" / "llama_server.py", package / STARTER.package.file, "2", "2"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield process.stdout.readline().strip()
         process.kill()
