@@ -75,7 +75,7 @@ class OutputSerializer(serializers.Serializer):
 
 
 class UsageSerializer(serializers.Serializer):
-    """The model's own tokens; all 0 until the run is over."""
+    """The model's own tokens. The prompt is counted at the start, the completion at the end."""
 
     prompt_tokens = serializers.IntegerField()
     completion_tokens = serializers.IntegerField()

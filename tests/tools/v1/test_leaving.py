@@ -16,8 +16,8 @@ ASK = {
 }
 
 
-def newest(live, headers):
-    """What became of the only run of a visitor, by its balance."""
+def balance_of(live, headers):
+    """What a visitor has left."""
     return requests.get(f"{live.url}/api/balance/", headers=headers, timeout=30).json()
 
 
@@ -27,7 +27,7 @@ def assert_stopped(live, run_id, headers):
     assert 0 < run["usage"]["completion_tokens"] < 1_000
     used = run["usage"]["total_tokens"]
     assert run["receipt"]["charged"] == max(100, used) < run["receipt"]["held"]
-    balance = newest(live, headers)
+    balance = balance_of(live, headers)
     assert (balance["held"], balance["free"]) == (0, 2_500 - max(100, used))
 
 
@@ -71,7 +71,7 @@ def test_a_caller_that_gives_up_waiting_for_a_whole_answer_stops_the_model(live,
     with pytest.raises(openai.APITimeoutError):
         client.with_options(timeout=2).chat.completions.create(**ASK)
     for _ in range(100):
-        balance = newest(live, headers)
+        balance = balance_of(live, headers)
         if balance["held"] == 0:
             break
     assert balance["held"] == 0
