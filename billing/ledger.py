@@ -106,13 +106,14 @@ def hold(principal: Principal, amount: int, *, reference: str, seconds: int) -> 
 
 
 def _hold(principal: Principal, amount: int, reference: str, seconds: int) -> Hold:
-    if Hold.objects.filter(reference=reference).exists():
-        raise DuplicateHold(reference)
     now = timezone.now()
     daily = _allowance(principal, utc_day(now))
     bought = Account.objects.of(principal.purse).filter(kind=Account.Kind.BOUGHT).first()
     from_free = min(amount, daily.available)
     available = daily.available + (bought.available if bought else 0)
+    # After the look at the tokens: if they are gone, then to this reference's own hold, that one can be seen here.
+    if Hold.objects.filter(reference=reference).exists():
+        raise DuplicateHold(reference)
     if amount > available:
         raise InsufficientTokens(amount, available, next_reset(now))
     made = Hold(
