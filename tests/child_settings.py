@@ -2,7 +2,9 @@
 
 import json
 import os
+from pathlib import Path
 
 from rewind.settings import *  # noqa: F403
 
-globals().update(json.loads(os.environ["REWIND_TEST_SETTINGS"]))
+_given = json.loads(os.environ["REWIND_TEST_SETTINGS"])
+globals().update(_given, MODELS_DIR=Path(_given["MODELS_DIR"]))

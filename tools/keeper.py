@@ -45,6 +45,7 @@ class Keeper:
         self._kept: set[Kept] = set()
         self._lock = threading.Lock()
         self._changed = threading.Event()
+        self._halted = False
         self._ended = False
         self._thread = threading.Thread(target=self._loop, name="keeper", daemon=True)
 
@@ -71,7 +72,8 @@ class Keeper:
             readiness.withdraw(self.kind, self.name)
 
     def halt_all(self) -> None:
-        """Make everything that runs stop because this worker ends."""
+        """Make everything that runs, or begins from now on, stop because this worker ends."""
+        self._halted = True
         for kept in self._all():
             kept.channel.halt("shutdown")
 
@@ -82,6 +84,8 @@ class Keeper:
         kept = Kept(generation, channel, now, now + settings.HOLD_SECONDS / 4)
         with self._lock:
             self._kept.add(kept)
+        if self._halted:
+            channel.halt("shutdown")
         try:
             yield
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import signal
 import socket
 import threading
 import time
@@ -18,7 +19,7 @@ from tools import catalogue, generations, recovery, toolbox
 from tools.engines import registry
 from tools.engines.base import Engine, EngineError, Job, Result
 from tools.keeper import Keeper
-from tools.models import Generation
+from tools.models import MAX_ATTEMPTS, Generation
 from tools.readiness import workers
 from tools.streams.channel import Channel
 from tools.streams.writer import writer
@@ -100,7 +101,10 @@ class Worker:
         try:
             result = self._make(generation, channel)
         except EngineError as error:
-            self._fail(generation, channel, "engine_error", str(error))
+            if self._gave_up(generation.model):
+                self._hand_back(generation, channel)
+            else:
+                self._fail(generation, channel, "engine_error", str(error))
             return
         except Exception:
             logger.exception("Generation %s failed.", generation.pk)
@@ -125,8 +129,17 @@ class Worker:
         inputs = toolbox.get(generation.tool).job_inputs(generation.inputs)
         return engine.run(Job(str(generation.pk), inputs), channel.emit, channel.cancelled)
 
+    def _gave_up(self, model: str) -> bool:
+        """Whether the model's engine can run nothing any more; if so this process ends, and `up` starts another."""
+        why = getattr(self.engines.get(model), "broken", None)
+        if why:
+            logger.error("%s broke: %s", model, why)
+            self.keeper.say("broken", f"{model}: {why}")
+            os.kill(os.getpid(), signal.SIGTERM)
+        return bool(why)
+
     def _hand_back(self, generation: Generation, channel: Channel) -> None:
-        if channel.shown:
+        if channel.shown or generation.attempt >= MAX_ATTEMPTS:
             self._fail(generation, channel, "worker_stopped", STOPPED)
         elif _persist(generation.requeue):
             generations.ring(generation.pk, generation.kind)

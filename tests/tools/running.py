@@ -24,8 +24,8 @@ from tools.toolbox.chat import Chat
 from tools.worker import workers
 
 VISITOR = Principal("visitor", "visitor:tester", "address:tester")
-TIMES = (
-    "DATA_DIR",
+GIVEN = (
+    "MODELS_DIR",
     "LEASE_SECONDS",
     "HOLD_SECONDS",
     "READER_SECONDS",
@@ -66,7 +66,7 @@ def types_of(generation: Generation) -> list[str]:
     return [event_type for event_type, _ in events_of(generation)]
 
 
-def until(condition: Callable[[], Any], seconds: float = 15) -> Any:
+def until(condition: Callable[[], Any], seconds: float = 30) -> Any:
     """Wait for the condition to become true, and give what it gave. Raises TimeoutError."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -82,7 +82,7 @@ def state(generation: Generation) -> str:
     return generation.state
 
 
-def final(generation: Generation, seconds: float = 15) -> str:
+def final(generation: Generation, seconds: float = 30) -> str:
     """Wait for the generation's end; the state in which it ended."""
     until(lambda: state(generation) in ("succeeded", "failed", "cancelled"), seconds)
     return generation.state
@@ -92,7 +92,7 @@ def environment() -> dict[str, str]:
     """What makes a child process work on this test's database and broker, with its times."""
     database = {key: connection.settings_dict[key] for key in ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT")}
     database |= {"OPTIONS": connection.settings_dict["OPTIONS"], "CONN_MAX_AGE": 0}
-    given = {name: getattr(settings, name) for name in TIMES}
+    given = {name: getattr(settings, name) for name in GIVEN}
     given |= {"DATABASES": {"default": database}, "REDIS_URL": settings.REDIS_URL}
     return {
         **os.environ,

@@ -1,7 +1,8 @@
 """An engine that does what the prompt says at the moment the prompt says, for tests of what happens between moments.
 
 The prompt is words with numbers: "silent=0.5 words=20 pause=0.05 abort". It is quiet for `silent` seconds, then says
-`words` words with `pause` seconds before each; "abort" kills the process and "fail" raises, after the words.
+`words` words with `pause` seconds before each; then "abort" kills the process, "fail" raises, and "break" raises and
+leaves the engine broken.
 
 `python -m tests.tools.scripted worker|sweeper` runs a worker process with this engine, or the sweeper.
 """
@@ -21,6 +22,7 @@ class ScriptedEngine:
 
     def __init__(self, model: Any = None) -> None:
         self.runs: list[str] = []
+        self.broken: str | None = None
 
     def load(self) -> None:
         pass
@@ -46,7 +48,9 @@ class ScriptedEngine:
             emit(Delta(0, said[-1]))
         if "abort" in script and reason == "stop":
             os.abort()
-        if "fail" in script:
+        if "break" in script:
+            self.broken = "out of memory"
+        if "fail" in script or "break" in script:
             raise EngineError("The model fell over.")
         return Result([Choice("".join(said), reason)], prompt_tokens=7, completion_tokens=len(said))
 

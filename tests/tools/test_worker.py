@@ -30,7 +30,7 @@ from tests.tools.running import (
 from tests.tools.scripted import ScriptedEngine
 from tests.valkey import Valkey
 from tools import generations, recovery
-from tools.models import Generation
+from tools.models import MAX_ATTEMPTS, Generation
 from tools.streams.connection import client, reader_key
 from tools.worker import Worker, workers
 
@@ -219,6 +219,18 @@ def test_an_engines_error_is_shown_and_costs_nothing() -> None:
     assert tokens_left() == 2_500
 
 
+def test_a_worker_whose_engine_broke_hands_back_its_run_and_ends() -> None:
+    with scripted_worker() as worker:
+        generation = ask("break")
+        until(worker.died)
+    assert (state(generation), generation.attempt) == ("queued", 1)
+    Generation.objects.filter(pk=generation.pk).update(attempt=MAX_ATTEMPTS - 1)
+    with scripted_worker() as worker:
+        until(worker.died)
+    assert state(generation) == "failed"
+    assert tokens_left() == 2_500
+
+
 def test_a_paused_worker_loses_its_lease_and_writes_nothing_when_it_wakes() -> None:
     with sweeper(), scripted_worker() as worker:
         generation = ask("silent=1 words=3")
@@ -234,8 +246,8 @@ def test_a_paused_worker_loses_its_lease_and_writes_nothing_when_it_wakes() -> N
 
 
 def test_a_worker_whose_model_cannot_load_says_which_and_why(settings: Any, tmp_path: Any) -> None:
-    settings.DATA_DIR = tmp_path
-    (tmp_path / "models").write_text("A file where the folder of the weights should be.")
+    settings.MODELS_DIR = tmp_path / "models"
+    settings.MODELS_DIR.write_text("A file where the folder of the weights should be.")
     with process("manage.py", "runworker", "text", "--skip-checks"):
         broken = until(lambda: [one for one in workers().get("text", []) if one["state"] == "broken"], 60)
     assert "smollm2-135m-instruct" in broken[0]["detail"]

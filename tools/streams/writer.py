@@ -16,7 +16,8 @@ from tools.streams.channel import Channel
 from tools.streams.connection import cancel_key, events_key, reader_key
 
 FLUSH_SECONDS = 0.025
-READERS_SECONDS = 1.0  # how often the readers' leases are looked at
+CANCELS_SECONDS = 0.05  # how often the cancel keys are looked at
+READERS_SECONDS = 1.0  # and the readers' leases
 RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0)
 MOST_ENDED = 1_000  # ended runs whose last events are kept while the broker is away; readers of others ask the row
 
@@ -36,6 +37,7 @@ class Writer:
         self._news = threading.Event()
         self._thread: threading.Thread | None = None
         self._failures = 0
+        self._cancels_at = 0.0
         self._readers_at = 0.0
 
     def open(self, generation: Generation) -> Channel:
@@ -80,19 +82,21 @@ class Writer:
         pipeline = connection.client().pipeline(transaction=False)
         plan = [(channel, self._queue(pipeline, channel)) for channel in channels]
         running = [channel for channel in channels if not channel.ended]
-        look_at_readers = time.monotonic() - self._readers_at >= READERS_SECONDS
-        if running:
+        now = time.monotonic()
+        cancels = bool(running) and now - self._cancels_at >= CANCELS_SECONDS
+        readers = cancels and now - self._readers_at >= READERS_SECONDS
+        if cancels:
             pipeline.mget([cancel_key(channel.id) for channel in running])
-            if look_at_readers:
-                pipeline.mget([reader_key(channel.id) for channel in running])
-        if not len(pipeline):
-            self._forget(channels)
-            return
-        replies = iter(pipeline.execute(raise_on_error=False))
-        for channel, count in plan:
-            self._answered(channel, [next(replies) for _ in range(count)])
-        if running:
-            self._heed(running, next(replies), next(replies) if look_at_readers else None)
+        if readers:
+            pipeline.mget([reader_key(channel.id) for channel in running])
+        if len(pipeline):
+            replies = iter(pipeline.execute(raise_on_error=False))
+            for channel, count in plan:
+                self._answered(channel, [next(replies) for _ in range(count)])
+            if cancels:
+                self._heed_cancels(running, next(replies))
+            if readers:
+                self._heed_readers(running, next(replies))
         self._forget(channels)
 
     def _queue(self, pipeline: Any, channel: Channel) -> int:
@@ -125,16 +129,15 @@ class Writer:
         if channel.has_more:
             self._news.set()
 
-    def _heed(self, running: list[Channel], cancels: Any, readers: Any) -> None:
-        if isinstance(cancels, Exception):
-            raise cancels
-        for channel, cancel in zip(running, cancels, strict=True):
+    def _heed_cancels(self, running: list[Channel], reply: Any) -> None:
+        self._cancels_at = time.monotonic()
+        for channel, cancel in zip(running, _values(reply), strict=True):
             if cancel is not None:
                 channel.halt("asked")
-        if readers is None or isinstance(readers, Exception):
-            return
+
+    def _heed_readers(self, running: list[Channel], reply: Any) -> None:
         self._readers_at = time.monotonic()
-        for channel, reader in zip(running, readers, strict=True):
+        for channel, reader in zip(running, _values(reply), strict=True):
             if channel.reader_seconds:
                 channel.seen_by(reader, settings.READER_SECONDS / 4)
 
@@ -154,6 +157,12 @@ class Writer:
         self._forget(channels)
         time.sleep(RETRY_SECONDS[min(self._failures, len(RETRY_SECONDS) - 1)])
         self._failures += 1
+
+
+def _values(reply: Any) -> list[str | None]:
+    if isinstance(reply, Exception):
+        raise reply
+    return reply
 
 
 writer = Writer()
