@@ -63,6 +63,7 @@ class ChatPage:
     def context(self, form: ChatForm, problem: Problem | None) -> dict[str, Any]:
         """What the template needs."""
         models = self.tool.models()
+        chosen = next((model for model in models if model.slug == form["model"].value()), models[0])
         return {
             "section": "chat",
             "tool": self.tool,
@@ -74,6 +75,7 @@ class ChatPage:
             "conversation": None if self.is_new else self.conversation,
             "form": form,
             "problem": problem,
+            "context_length": chosen.context_length,
             "away": _away(self.tool.kind),
             "balance": ledger.balance(self.principal),
             "least": MINIMUM_TEXT,

@@ -97,3 +97,17 @@ def test_a_run_that_fails_says_why_and_can_be_tried_again(open_page):
     turn.get_by_role("button", name="Try again").click()
     wait_for_words(last_turn(page))
     wait_until_over(last_turn(page))
+
+
+@pytest.mark.parametrize(
+    ("ready", "words"), [("false", "The model is away at the moment."), ("true", "Others are being answered first.")]
+)
+def test_a_question_that_nobody_takes_is_told_why_it_waits(open_page, ready, words):
+    page = open_page("/chat/")
+    page.route("**/events?render=html", lambda route: None)
+    page.route("**/readyz", lambda route: route.fulfill(body=f'{{"workers": {{"text": {{"ready": {ready}}}}}}}'))
+    turn = ask(page, "Hello?")
+    expect(turn.locator(".progress")).to_contain_text("Waiting for the model")
+    expect(turn.locator(".progress")).to_contain_text(words)
+    page.locator("#stop").click()
+    expect(page.locator("#stop")).to_have_text("Stopping…")

@@ -108,7 +108,8 @@ export class Composer {
    * @param {boolean} isFirst
    */
   failed(problem, isFirst) {
-    const { title, text } = words(problem, isFirst, this.box.value !== "");
+    const { context } = this.page.models[this.#value("model")] ?? { context: 0 };
+    const { title, text } = words(problem, isFirst, this.box.value !== "", context);
     const heading = document.createElement("h3");
     const paragraph = document.createElement("p");
     heading.textContent = title;

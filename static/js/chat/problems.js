@@ -7,9 +7,10 @@ import { localClock } from "../times.js";
  * @param {{code: string, message: string, facts: {needed?: number, available?: number, resets_at?: string}}} problem
  * @param {boolean} isFirst  whether the chat has no turns yet
  * @param {boolean} isKept  whether a question is in the box
+ * @param {number} context  how many tokens the model can read
  * @returns {{title: string, text: string}}
  */
-export function words({ code, message, facts }, isFirst, isKept) {
+export function words({ code, message, facts }, isFirst, isKept, context) {
   const kept = isKept ? " Your question is still in the box." : "";
   switch (code) {
     case "insufficient_tokens":
@@ -22,10 +23,15 @@ export function words({ code, message, facts }, isFirst, isKept) {
       };
     case "context_length_exceeded":
       return isFirst
-        ? { title: "This question is too long", text: `${message}${kept}` }
+        ? {
+            title: "This question is too long",
+            text: `The model can read ${count(context)} tokens, and this has more. Shorten it.${kept}`,
+          }
         : {
             title: "This conversation has become too long",
-            text: `${message} Nothing of it was dropped. Start a new chat to go on, and copy into it what is needed.${kept}`,
+            text:
+              `The model can read ${count(context)} tokens, and with your question the conversation has more. Nothing ` +
+              `of it was dropped. Start a new chat to go on, and copy into it what is needed.${kept}`,
           };
     case "offline":
       return { title: "You are offline", text: `${message}${kept} Go on when the connection is back.` };
