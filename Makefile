@@ -18,7 +18,7 @@ install: $(STAMP)
 $(RUN):
 	@test -n "$(PYTHON)" || { echo "Rewind needs Python 3.11; there is no python3 here."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || \
-	  { echo "Rewind needs Python 3.11; $(PYTHON) is older. Say which to take: make up PYTHON=/path/to/python3.11"; exit 1; }
+	  { echo "Rewind needs Python 3.11; $(PYTHON) isn't it. Say which to take: make up PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Making $(VENV) with $(PYTHON)"
 	@# Some systems ship venv without the pip that goes into it; then the system's pip installs one.
 	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
