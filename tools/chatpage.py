@@ -60,6 +60,16 @@ class ChatPage:
     def _history(self) -> list[dict[str, str]]:
         return self.turns[-1].messages if self.turns else []
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the last answer is still to come."""
+        return self.last is not None and not self.last.is_final
+
+    def renew(self) -> None:
+        """Somebody looks: what runs may go on."""
+        if self.last is not None and self.is_running:
+            conversations.renew(self.last)
+
     def context(self, form: ChatForm, problem: Problem | None) -> dict[str, Any]:
         """What the template needs."""
         models = self.tool.models()
@@ -71,7 +81,7 @@ class ChatPage:
             "small": models[0].parameters < SMALL,
             "starters": STARTERS,
             "turns": self.turns,
-            "running": self.last is not None and not self.last.is_final,
+            "running": self.is_running,
             "conversation": None if self.is_new else self.conversation,
             "form": form,
             "problem": problem,

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
+from redis.exceptions import RedisError
 
 from accounts.principal import Principal
 from tools import generations
 from tools.models import FINAL, Conversation, Generation
+from tools.streams.connection import client, reader_key
 from tools.toolbox.base import Tool
 
 NEW = "new"
@@ -58,6 +62,12 @@ def turns(conversation: Conversation) -> list[Turn]:
     return [Turn(newest[length]) for length in sorted(newest)]
 
 
+def renew(generation: Generation) -> None:
+    """Somebody looks at it: it may go on. A page without JavaScript looks again and again, instead of following."""
+    with suppress(RedisError):
+        client().set(reader_key(generation.pk), 1, ex=settings.READER_SECONDS)
+
+
 def unfinished(conversation: Conversation) -> list[Generation]:
     """What waits or runs in it."""
     return list(conversation.generations.exclude(state__in=FINAL))
@@ -70,19 +80,10 @@ def start(
     *,
     source: str,
     conversation: Conversation | None = None,
-    reader_seconds: int | None = None,
 ) -> Generation:
     """`generations.start`, as a turn of `conversation`; a new one is saved only if the turn could start."""
     with transaction.atomic():
         if conversation is not None and conversation._state.adding:
             conversation.title = " ".join(inputs["messages"][-1]["content"].split())[:TITLE_CHARACTERS]
             conversation.save()
-        return generations.start(
-            principal,
-            tool,
-            tool.model(inputs),
-            inputs,
-            source=source,
-            conversation=conversation,
-            reader_seconds=reader_seconds,
-        )
+        return generations.start(principal, tool, tool.model(inputs), inputs, source=source, conversation=conversation)

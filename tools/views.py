@@ -15,8 +15,6 @@ from tools.forms import ChatForm
 from tools.http.problems import problem_of
 
 CHAT = toolbox.get("chat")
-# Without JavaScript nobody follows the events, so such a run may go on unread for longer.
-READER_SECONDS = 300
 
 
 @never_cache
@@ -66,14 +64,13 @@ def _chat(request: HttpRequest, wanted: str | UUID, *, again: bool = False) -> H
         messages = page.last_messages if again else page.next_messages(form.cleaned_data["text"])
         try:
             inputs = CHAT.clean(form.inputs(messages), principal)
-            started = conversations.start(
-                principal, CHAT, inputs, source="page", conversation=page.conversation, reader_seconds=READER_SECONDS
-            )
+            started = conversations.start(principal, CHAT, inputs, source="page", conversation=page.conversation)
         except Exception as error:
             problem = problem_of(error)
         else:
             return redirect("tools:conversation", started.conversation_id)
     elif not form.is_bound:
         form.initial["text"] = request.GET.get("ask", "")
+        page.renew()
     status = problem.status if problem else 400 if form.errors else 200
     return render(request, "tools/chat.html", page.context(form, problem), status=status)

@@ -21,7 +21,7 @@ export class Chat {
     /** @type {Turn[]} */
     this.turns = [];
     this.isRunning = false;
-    this.runUrl = "";
+    this.runUrl = ""; // of the run that can be stopped
     /** @type {() => Promise<number | null>} what to do when a run is over; gives the tokens that are left */
     this.onEnd = async () => null;
     for (const element of document.querySelectorAll("#turns > .turn")) this.#adopt(/** @type {HTMLElement} */ (element));
@@ -58,7 +58,7 @@ export class Chat {
     this.turns.at(-1)?.allowRetry(false);
     const turn = Turn.add(question);
     this.turns.push(turn);
-    this.composer.sent(this.conversation);
+    this.composer.sent(this.conversation, question);
     this.#follow(turn, run.id);
     turn.element.scrollIntoView({ block: "start" });
   }
@@ -76,7 +76,7 @@ export class Chat {
   }
 
   async stop() {
-    if (!this.isRunning) return;
+    if (!this.runUrl) return;
     this.composer.stopping(true);
     try {
       await post(`${this.runUrl}cancel/`);
@@ -137,7 +137,7 @@ export class Chat {
       },
       failed: ({ message }) => {
         clearTimeout(impatience);
-        turn.fail(`${message} Nothing was charged.`);
+        turn.fail(message.includes("charged") ? message : `${message} Nothing was charged.`);
         this.#ended(turn);
         this.#say(`The answer failed. ${message}`);
       },
@@ -154,6 +154,7 @@ export class Chat {
    */
   #ended(turn) {
     this.isRunning = false;
+    this.runUrl = "";
     this.composer.running(false);
     turn.allowRetry(true);
     return this.onEnd();

@@ -47,9 +47,13 @@ export class Composer {
     this.showPrice();
   }
 
-  /** The question was accepted as part of `conversation`: the box is free for the next. @param {string} conversation */
-  sent(conversation) {
-    this.box.value = "";
+  /**
+   * `question` was accepted as part of `conversation`: the box is free for the next, unless it holds another one.
+   * @param {string} conversation
+   * @param {string} question
+   */
+  sent(conversation, question) {
+    if (this.box.value === question) this.box.value = "";
     keepDraft(this.conversation ?? null, "");
     this.conversation = conversation;
     keepSettings(Object.fromEntries(SETTINGS.map((name) => [name, this.#value(name)])));

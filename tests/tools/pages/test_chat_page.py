@@ -12,6 +12,7 @@ from billing import ledger
 from tools import conversations, toolbox
 from tools.engines.base import Choice, Result
 from tools.models import Conversation, Generation
+from tools.streams.connection import reader_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("serving")]
 CHAT = reverse("tools:chat")
@@ -91,6 +92,12 @@ class TestReading:
         page = page_of(cast.visitor, newest())
         assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
         assert f'formaction="{reverse("tools:stop", args=[newest().conversation_id])}"' in page
+
+    def test_a_look_at_a_running_answer_lets_it_go_on(self, cast, broker):
+        ask(cast.visitor)
+        assert not broker.client.exists(reader_key(newest().pk))
+        page_of(cast.visitor, newest())
+        assert 0 < broker.client.ttl(reader_key(newest().pk)) <= 60
 
     def test_the_answer_is_shown_as_formatted_text_with_its_receipt(self, cast):
         ask(cast.visitor)
