@@ -2,8 +2,10 @@
 
 import random
 from collections import Counter
+from datetime import timedelta
 
 import django
+from django.utils import timezone
 
 import rewind  # noqa: F401  (puts pysqlite3 in sqlite3's place before Django looks)
 
@@ -64,6 +66,18 @@ def release(references: list[str]) -> list[str]:
 
 def expire(rounds: int) -> int:
     return sum(ledger.expire_holds() for _ in range(rounds))
+
+
+def open_days(count: int) -> None:
+    """Lets so many purses have a day on which they held something and spent nothing."""
+    for number in range(count):
+        ledger.hold(visitor(f"day-{number}"), 10, reference=f"day-{number}", seconds=60)
+        ledger.release(f"day-{number}")
+
+
+def close_tomorrow() -> int:
+    """Closes today, as the day after tomorrow does."""
+    return ledger.close_days(timezone.now() + timedelta(days=2))
 
 
 def trade(user: int, seed: int, count: int) -> Counter[str]:

@@ -6,7 +6,7 @@ from datetime import date as Date
 import pytest
 import time_machine
 
-from billing import ledger
+from billing import ledger, sweeping
 from billing.days import next_reset, utc_day
 from billing.models import Account, Transfer
 
@@ -103,3 +103,21 @@ def test_a_day_with_an_open_hold_is_closed_after_the_hold_is_resolved(visitor):
         ledger.settle("a", 500)
         assert ledger.close_days() == 1
     assert Transfer.objects.get(kind="close").amount == 2_000
+
+
+def test_a_day_on_which_another_clock_still_holds_is_not_closed(visitor, monkeypatch):
+    """The sweep lists days without open holds and only then closes them, one by one."""
+    with time_machine.travel(EVENING, tick=False) as clock:
+        ledger.hold(visitor, 600, reference="a", seconds=600)
+        ledger.release("a")
+        clock.shift(7_200)
+        close = sweeping._close
+
+        def close_after_a_hold(account_id: int) -> bool:
+            clock.move_to(EVENING)
+            ledger.hold(visitor, 100, reference="late", seconds=60)
+            return close(account_id)
+
+        monkeypatch.setattr(sweeping, "_close", close_after_a_hold)
+        assert ledger.close_days() == 0
+    assert Account.objects.get(kind="daily").posted == 2_500

@@ -51,6 +51,13 @@ def test_a_hold_is_settled_or_released_or_expires_but_one_of_them(world: World):
     assert (books["free"], books["held"], books["wrong"]) == (DAILY - 4 * charged, 0, [])
 
 
+def test_a_day_is_closed_once_by_whoever_is_first(world: World):
+    world.run(racers.open_days, 20)
+    assert sum(world.race(*[(racers.close_tomorrow,)] * 3)) == 20
+    books = world.run(racers.books, "day-0")
+    assert (books["transfers"]["close"], books["wrong"]) == (20, [])
+
+
 def test_nothing_that_may_be_done_fails_or_unbalances_the_books_at_any_moment(world: World):
     user = world.run(racers.new_user)
     *answers, wrong = world.race(*[(racers.trade, user, seed, 80) for seed in range(3)], (racers.audit, 20))
