@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -16,12 +16,13 @@ from billing.errors import HoldResolved
 from tools.engines.base import Result
 
 MAX_ATTEMPTS = 3
+Owned = TypeVar("Owned", bound=models.Model)
 
 
-class OwnedQuerySet(models.QuerySet):
+class OwnedQuerySet(models.QuerySet[Owned]):
     """Rows with an `owner`; permission lives in the lookup, so that it can't be forgotten."""
 
-    def of(self, principal: Principal) -> OwnedQuerySet:
+    def of(self, principal: Principal) -> Self:
         """The rows that are `principal`'s own."""
         return self.filter(owner=principal.owner)
 
@@ -54,7 +55,7 @@ class State(models.TextChoices):
 FINAL = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
 
 
-class GenerationQuerySet(OwnedQuerySet):
+class GenerationQuerySet(OwnedQuerySet["Generation"]):
     """The lookups and the one way in which a row becomes a worker's."""
 
     def claim(self, generation_id: uuid.UUID | str, worker: str) -> Generation | None:

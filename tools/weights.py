@@ -20,7 +20,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tools.catalogue import Model
+from tools.catalogue import Model, Package
 from tools.unpack import unpack
 
 Progress = Callable[[str], None]
@@ -79,7 +79,7 @@ def prepare(model: Model, progress: Progress = lambda line: None) -> None:
             if (place / "config.json").is_file():
                 check(model, thorough=True)
             elif model.package:
-                _from_package(model, place, progress)
+                _from_package(model, model.package, place, progress)
             else:
                 _from_hub(model, place, progress)
     except OSError as error:
@@ -93,10 +93,9 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _from_package(model: Model, place: Path, progress: Progress) -> None:
-    package = model.package
+def _from_package(model: Model, package: Package, place: Path, progress: Progress) -> None:
     spec = importlib.util.find_spec(package.module)  # finds without importing: the package wants libraries we don't use
-    if spec is None:
+    if spec is None or not spec.submodule_search_locations:
         raise BrokenWeights(f"The pip package {package.module} isn't installed: run `make install`.")
     source = Path(spec.submodule_search_locations[0]) / package.file
     progress(f"Checking {package.file}")

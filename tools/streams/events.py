@@ -73,5 +73,5 @@ def retold(generation: Generation) -> list[Event]:
         told.append(("delta", {"index": index, "text": choice["text"]}))
         told.append(("choice", {"index": index, "finish_reason": choice["finish_reason"]}))
     told.append(ending(generation))
-    stamp = int(generation.finished_at.timestamp() * 1000)
+    stamp = int((generation.finished_at or generation.created_at).timestamp() * 1000)
     return [Event(f"{stamp}-{number}", *event) for number, event in enumerate(told)]

@@ -81,7 +81,7 @@ class TextEngine:
     @property
     def room(self) -> int:
         """Most tokens of one prompt and its answer: the model's context, or the cache where that is smaller."""
-        return min(self.model.context_length, self.loaded.sizes.cache_tokens)
+        return min(self.model.context_length, self.loaded.sizes.cache_tokens)  # type: ignore[union-attr]  # loaded before
 
     def close(self) -> None:
         """Stop the loop and let the weights go."""
@@ -106,7 +106,7 @@ class TextEngine:
     @property
     def ends(self) -> list[int]:
         """The tokens that end an answer."""
-        ends = self.loaded.generation.eos_token_id
+        ends = self.loaded.generation.eos_token_id  # type: ignore[union-attr]  # loaded before
         return ends if isinstance(ends, list) else [ends]
 
 
