@@ -91,6 +91,8 @@ class Channel:
         can be sent again without being written twice, and a worker that was replaced can write nothing more: the
         next attempt's "started" has a greater id than all that the old one can send.
         """
+        if not (self._added or self._unsent):
+            return []
         self._unsent += (events.fields(*event) for event in _coalesced(self._added))
         if self._first_id is None:
             return [("*", self._unsent[0])] if self._unsent else []

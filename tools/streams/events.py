@@ -42,9 +42,9 @@ class Heartbeat:
 HEARTBEAT = Heartbeat()
 
 
-def parse(entry_id: str, fields: dict[str, str]) -> Event:
+def parse(entry_id: str, fields: dict[bytes, bytes]) -> Event:
     """An event from a stream entry."""
-    return Event(entry_id, fields["type"], json.loads(fields["data"]))
+    return Event(entry_id, fields[b"type"].decode(), json.loads(fields[b"data"]))
 
 
 def fields(event_type: str, data: dict[str, Any]) -> dict[str, str]:

@@ -21,8 +21,9 @@ from redis.backoff import NoBackoff
 
 from tools.models import FINAL, Generation
 from tools.streams.connection import CONNECT_SECONDS, aclient, events_key, reader_key
-from tools.streams.events import HEARTBEAT, LAST, Event, Heartbeat, parse
-from tools.streams.subscription import Position, Subscription, position
+from tools.streams.events import HEARTBEAT, LAST, Event, Heartbeat
+from tools.streams.feed import Feed
+from tools.streams.subscription import Subscription, position
 
 HEARTBEAT_SECONDS = 15.0
 SILENT_SECONDS = 5.0  # after so long without an event the row is asked whether all is over
@@ -49,7 +50,7 @@ async def follow(generation_id: str, last_id: str = "0") -> AsyncIterator[Event 
         while (item := await subscription.next()) is not None:
             yield item
             if subscription.caught_up():
-                hub.wake()
+                hub.resume(subscription)
     finally:
         hub.discard(subscription)
 
@@ -69,13 +70,12 @@ class Hub:
     """
 
     def __init__(self) -> None:
-        self._readers: dict[str, weakref.WeakSet[Subscription]] = {}
+        self.feeds: dict[str, Feed] = {}
         # The bell is one more stream in each read, so that a new reader is heard of at once.
-        self._bell = f"hub:{uuid.uuid4()}"
-        self._bell_at = "0"
+        self._bell = f"hub:{uuid.uuid4()}".encode()
+        self._bell_at = b"0"
         self._redis = redis.asyncio.Redis.from_url(
             settings.REDIS_URL,
-            decode_responses=True,
             single_connection_client=True,
             socket_connect_timeout=CONNECT_SECONDS,
             socket_timeout=None,  # `_read` has a timeout of its own; redis-py's costs a task for each command
@@ -90,24 +90,26 @@ class Hub:
 
     def add(self, subscription: Subscription) -> None:
         """Begin to read for a new reader."""
-        self._readers.setdefault(subscription.id, weakref.WeakSet()).add(subscription)
+        self.resume(subscription)
         self._new.append(subscription)
-        self._news.set()
 
-    def wake(self) -> None:
-        """Make the read that waits begin anew, with all the readers of now."""
+    def resume(self, subscription: Subscription) -> None:
+        """Read for this one too, from where it is, and now: the read that waits begins anew."""
+        if subscription.id not in self.feeds:
+            self.feeds[subscription.id] = Feed(subscription.id)
+        self.feeds[subscription.id].add(subscription)
         self._news.set()
 
     def discard(self, subscription: Subscription) -> None:
         """Forget a reader."""
-        readers = self._readers.get(subscription.id)
-        if readers is not None:
-            readers.discard(subscription)
-            if not readers:
-                del self._readers[subscription.id]
+        feed = self.feeds.get(subscription.id)
+        if feed is not None:
+            feed.readers.discard(subscription)
+            if not feed.readers:
+                del self.feeds[subscription.id]
 
     def _subscriptions(self) -> list[Subscription]:
-        return [subscription for readers in list(self._readers.values()) for subscription in list(readers)]
+        return [subscription for feed in self.feeds.values() for subscription in feed.readers]
 
     async def _for_ever(self, step: Callable[[], Awaitable[None]]) -> None:
         """Repeat `step`, whatever becomes of the broker: these loops serve all readers, and nothing may end them."""
@@ -128,36 +130,16 @@ class Hub:
                 await asyncio.sleep(RETRY_SECONDS[-1])
 
     async def _read(self) -> None:
-        wanted = self._wanted()
+        wanted = {feed.key: feed.at for feed in self.feeds.values() if not feed.quiet}
         async with asyncio.timeout(BLOCK_SECONDS + 2):
             reply = await self._redis.xread({self._bell: self._bell_at, **wanted}, block=int(BLOCK_SECONDS * 1000))
-        for key, entries in reply or []:
+        for key, entries in reply.items() if isinstance(reply, dict) else reply or ():
             if key == self._bell:
                 self._bell_at = entries[-1][0]
-            else:
-                self._deliver(key, entries)
+            elif (feed := self.feeds.get(key.decode().split(":")[1])) is not None:
+                feed.deliver(entries, SILENT_SECONDS)
         # With many streams there is always something to read: wait a little, so that one read serves several.
         await asyncio.sleep(min(0.04, len(wanted) * 20e-6))
-
-    def _wanted(self) -> dict[str, str]:
-        """Each stream that somebody follows, and after which entry."""
-        wanted = {}
-        for generation_id, readers in list(self._readers.items()):
-            lasts = [reader.last for reader in readers if not (reader.paused or reader.ended)]
-            if lasts:
-                wanted[events_key(generation_id)] = "{}-{}".format(*min(lasts))
-        return wanted
-
-    def _deliver(self, key: str, entries: Iterable[tuple[str, dict[str, str]]]) -> None:
-        readers = list(self._readers.get(key.split(":")[1], ()))
-        check_at = time.monotonic() + SILENT_SECONDS
-        for entry_id, fields in entries:
-            at: Position = position(entry_id)
-            event = parse(entry_id, fields)
-            for reader in readers:
-                if not reader.paused:
-                    reader.check_at = check_at
-                    reader.deliver(at, event)
 
     async def _welcome(self) -> None:
         await self._news.wait()
@@ -188,6 +170,8 @@ class Hub:
             async with asyncio.timeout(min(1.0, settings.READER_SECONDS / 8)):
                 await self._doubts.wait()
         self._doubts.clear()
+        for generation_id in [each for each, feed in self.feeds.items() if not feed.readers]:
+            del self.feeds[generation_id]  # its readers were dropped without a word
         self._beat()
         if time.monotonic() >= self._leases_at:
             await self._renew_leases()
