@@ -61,8 +61,9 @@ class Up:
     def _start(self) -> None:
         self.say(f"Rewind keeps its data in {settings.DATA_DIR}")
         with self._step("claim") as done:
-            left = self.claim.take()
-            steps.room(settings.DATA_DIR)
+            with steps.failing_clearly("The data folder can't be written"):
+                steps.room(settings.DATA_DIR)
+                left = self.claim.take()
             self.listener = steps.listen(settings.HOST, settings.PORT)
             done(f"{left} processes of an earlier run stopped" if left else "")
         environ = {MARK: self.claim.mark}
@@ -108,11 +109,12 @@ class Up:
 
     def _programs(self, environ: dict[str, str], listener: socket.socket) -> list[Child]:
         web = [sys.executable, "-m", "rewind.supervisor.web", str(listener.fileno())]
+        quiet = {**environ, "TQDM_DISABLE": "1"}
         return [
-            # Bars that redraw themselves are no lines.
-            Child("text worker", [*MANAGE, "runworker", "text"], {**environ, "TQDM_DISABLE": "1"}, essential=False),
+            # Bars that redraw themselves are no lines. The checks were made when `up` began.
+            Child("text worker", [*MANAGE, "runworker", "text", "--skip-checks"], quiet, essential=False),
             Child("web server", web, environ, descriptors=(listener.fileno(),)),
-            Child("sweeper", [*MANAGE, "sweep"], environ),
+            Child("sweeper", [*MANAGE, "sweep", "--skip-checks"], environ),
         ]
 
     def _mind(self, began: float) -> None:
@@ -198,10 +200,10 @@ def address(host: str, port: int) -> str:
 
 def _readiness(host: str, port: int) -> dict[str, Any]:
     """What /readyz says, or {} while nobody answers."""
-    request = urllib.request.Request(address(host, port) + "readyz")  # noqa: S310
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # whatever http_proxy says
     with suppress(OSError, ValueError):
         try:
-            with urllib.request.urlopen(request, timeout=3) as answer:  # noqa: S310
+            with direct.open(address(host, port) + "readyz", timeout=3) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as answer:
             return json.load(answer)

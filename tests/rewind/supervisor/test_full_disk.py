@@ -48,8 +48,13 @@ def test_a_disk_too_small_for_the_weights_is_told(small_disk):
     assert "space" in line.lower() or "full" in line.lower()
 
 
-def test_a_data_folder_without_a_free_byte_is_told(small_disk):
+@pytest.mark.parametrize("with_key", [False, True])
+def test_a_data_folder_without_a_free_byte_is_told(small_disk, with_key):
     disk = small_disk(1)
-    (disk / "filler").write_bytes(b"x" * 2**20)
+    if with_key:  # then the settings load, and `up` itself is the first to write
+        (disk / "secret_key").write_text("k" * 64)
+    with pytest.raises(OSError, match="No space"), (disk / "filler").open("wb", buffering=0) as filler:
+        while True:
+            filler.write(b"x" * 4096)
     line = ends_with_one_line(disk)
     assert "No space left on device" in line or "is full" in line
