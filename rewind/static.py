@@ -1,7 +1,8 @@
 """Serves /static/ in front of Django, without a thread for each request.
 
 WhiteNoise decides what to send (types, caching, ranges, compressed variants). Its own middleware is sync only, and
-would put every request behind it into a thread for as long as it is answered; so only its core is used.
+would put every request behind it into a thread for as long as it is answered; so only its core is used (a style sheet
+goes out about ten times as often a second so).
 """
 
 import asyncio
