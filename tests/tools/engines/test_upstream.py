@@ -18,13 +18,15 @@ from tools import catalogue
 from tools.engines import registry, tokens
 from tools.engines.base import Engine, EngineError
 
+SCRIPT = Path(__file__).parents[3] / "bench" / "llama_server.py"
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """The server's address."""
     pytest.importorskip("xllamacpp")
     package = Path(importlib.util.find_spec(STARTER.package.module).submodule_search_locations[0])
-    command = [sys.executable, settings.BASE_DIR / "bench" / "llama_server.py", package / STARTER.package.file, "2", "2"]
+    command = [sys.executable, SCRIPT, package / STARTER.package.file, "2", "2"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield process.stdout.readline().strip()
         process.kill()

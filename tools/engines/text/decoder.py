@@ -18,7 +18,7 @@ from torch.nn.functional import scaled_dot_product_attention, silu
 from transformers import PreTrainedModel
 from transformers.modeling_outputs import BaseModelOutputWithPast
 
-from tools.engines.text.packed import NormedLinear, PackedLinear
+from tools.engines.text.packed import NormedLinear, PackedHead, PackedLinear
 
 # The name says "flash" for one reason: transformers then builds no mask [batch tokens, cache tokens] that we don't use.
 ATTENTION = "flash_by_request"
@@ -37,7 +37,7 @@ def pack(network: PreTrainedModel) -> None:
     inner, config = network.model, network.config
     inner.embed_tokens.float()
     head = network.lm_head.weight
-    network.lm_head = NormedLinear(inner.norm.weight, config.rms_norm_eps, head)
+    network.lm_head = PackedHead(inner.norm.weight, config.rms_norm_eps, head)
     network.model = Decoder(inner, config)
     config._attn_implementation = ATTENTION
 
@@ -74,7 +74,7 @@ class Decoder(torch.nn.Module):
         self.embed_tokens = inner.embed_tokens
         self.config = config
         self.register_buffer("frequencies", inner.rotary_emb.inv_freq.float(), persistent=False)
-        self.layers = torch.nn.ModuleList()
+        self.layers: list[Layer] = []
         while len(inner.layers):
             self.layers.append(Layer(inner.layers[0], config))
             del inner.layers[0]
@@ -87,15 +87,14 @@ class Decoder(torch.nn.Module):
             step = Step(turns, kwargs["write_index"][0], _requests(kwargs), kwargs["cache"])
             rows = self.embed_tokens(input_ids[0])
             for number, layer in enumerate(self.layers):
-                rows = layer(rows, step, *step.cache.layer_to_allocator[number]._kv_token_views[number])
+                rows = layer.step(rows, step, *step.cache.layer_to_allocator[number]._kv_token_views[number])
         return BaseModelOutputWithPast(last_hidden_state=rows.unsqueeze(0))
 
 
-class Layer(torch.nn.Module):
+class Layer:
     """One decoder layer."""
 
     def __init__(self, layer: Any, config: Any) -> None:
-        super().__init__()
         attention, mlp, epsilon = layer.self_attn, layer.mlp, config.rms_norm_eps
         self.head_dim = attention.head_dim
         self.heads = config.num_attention_heads
@@ -111,16 +110,16 @@ class Layer(torch.nn.Module):
         self.gate_up = NormedLinear(layer.post_attention_layernorm.weight, epsilon, gate_up)
         self.down = PackedLinear(mlp.down_proj.weight)
 
-    def forward(self, rows: Tensor, step: Step, keys: Tensor, values: Tensor) -> Tensor:
+    def step(self, rows: Tensor, step: Step, keys: Tensor, values: Tensor) -> Tensor:
         """rows [rows, hidden] to the same; writes this layer's keys and values [places, kv_heads, head_dim]."""
-        heads = self.query_key_value(rows).view(len(rows), -1, self.head_dim)
+        heads = self.query_key_value.of(rows).view(len(rows), -1, self.head_dim)
         rotated = self.heads + self.kv_heads
         torch.view_as_complex(heads[:, :rotated].unflatten(-1, (-1, 2))).mul_(step.turns)
         keys.index_copy_(0, step.write, heads[:, self.heads : rotated])
         values.index_copy_(0, step.write, heads[:, rotated:])
         attended = [self._attend(heads[request.rows, : self.heads], keys, values, request) for request in step.requests]
         rows = self.output.add_to(rows, attended[0] if len(attended) == 1 else torch.cat(attended))
-        gate, up = self.gate_up(rows).chunk(2, dim=-1)
+        gate, up = self.gate_up.of(rows).chunk(2, dim=-1)
         return self.down.add_to(rows, silu(gate).mul_(up))
 
     def _attend(self, queries: Tensor, keys: Tensor, values: Tensor, request: Request) -> Tensor:

@@ -21,6 +21,9 @@ _SCALE = _COARSE * _FINE
 _ZERO = 64  # fbgemm wants unsigned activations: 64 stands for 0
 _PARTS = torch.tensor([_COARSE, _SCALE]).view(2, 1, 1)
 _REST = torch.tensor([0.0, -_FINE]).view(2, 1, 1)
+# The operation itself, without the look-up and the checks in Python that torch.ops does at each call.
+_integer_product = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32.default._op
+_norm = torch.linalg.vector_norm
 
 
 def supported() -> bool:
@@ -30,11 +33,13 @@ def supported() -> bool:
     )
 
 
-class _Packed(torch.nn.Module):
-    """An int8 weight [out, in] and the product with it."""
+class _Packed:
+    """An int8 weight [out, in] and the product with it.
+
+    Not a torch Module: a step for one person is hundreds of small operations, and a Module's call costs as much as one.
+    """
 
     def __init__(self, weight: Tensor, scale: float) -> None:
-        super().__init__()
         torch.backends.quantized.engine = "fbgemm"
         weight = weight.detach().float()
         step = weight.abs().amax(1).clamp_min(1e-12) / 127
@@ -50,9 +55,7 @@ class _Packed(torch.nn.Module):
     def _product(self, parts: Tensor) -> Tensor:
         """`parts` [2, rows, in] are the coarse and fine parts, not yet rounded; the product is [rows, out]."""
         parts = torch.addcmul(parts, parts[0].round(), _REST)
-        both = torch.ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(
-            parts.flatten(0, 1), 1.0, _ZERO, self._weight
-        )
+        both = _integer_product(parts.flatten(0, 1), 1.0, _ZERO, self._weight)
         rows = parts.size(1)
         return torch.add(both[rows:], both[:rows], alpha=_FINE)
 
@@ -65,7 +68,7 @@ class PackedLinear(_Packed):
 
     def add_to(self, base: Tensor, rows: Tensor) -> Tensor:
         """base [rows, out] + rows [rows, in] @ weight.T"""
-        size = torch.linalg.vector_norm(rows, math.inf, -1, keepdim=True).clamp_min_(1e-30)
+        size = _norm(rows, math.inf, -1, True).clamp_min_(1e-30)
         return torch.addcmul(base, self._product((rows / size) * _PARTS), size)
 
 
@@ -83,11 +86,22 @@ class NormedLinear(_Packed):
         self._epsilon = torch.tensor(math.sqrt(width * epsilon))
         self._bias = None if bias is None else bias.detach().float()
 
-    def forward(self, rows: Tensor) -> Tensor:
-        """RMSNorm(rows) [..., in] @ weight.T + bias, as [..., out]"""
-        flat = rows.reshape(-1, rows.size(-1))
-        size = torch.hypot(torch.linalg.vector_norm(flat, 2, -1, keepdim=True), self._epsilon)
-        product = self._product((flat * self._norm).div_(size))
+    def of(self, rows: Tensor) -> Tensor:
+        """RMSNorm(rows) [rows, in] @ weight.T + bias, as [rows, out]"""
+        size = torch.hypot(_norm(rows, 2, -1, True), self._epsilon)
+        product = self._product((rows * self._norm).div_(size))
         if self._bias is not None:
             product += self._bias
-        return product.view(*rows.shape[:-1], -1)
+        return product
+
+
+class PackedHead(torch.nn.Module):
+    """The last norm and the layer that gives the logits, where transformers' models have their `lm_head`."""
+
+    def __init__(self, norm: Tensor, epsilon: float, weight: Tensor) -> None:
+        super().__init__()
+        self._linear = NormedLinear(norm, epsilon, weight)
+
+    def forward(self, rows: Tensor) -> Tensor:
+        """Hidden states [1, rows, hidden] to logits [1, rows, vocabulary]."""
+        return self._linear.of(rows[0]).unsqueeze(0)
