@@ -50,7 +50,7 @@ class Worker:
         self.keeper.start()
         problems = []
         for model in catalogue.available(self.kind):
-            self.keeper.say("loading", f"loading {model.slug}")
+            self.keeper.say("loading", model.name)
             try:
                 engine = registry.build(model)
                 engine.load()

@@ -125,6 +125,7 @@ export class Chat {
         clearTimeout(impatience);
         begun = true;
         turn.begin();
+        this.composer.modelIsHere();
         this.#say("The answer has begun.");
       },
       delta: (text) => (turn.text += text),

@@ -130,6 +130,12 @@ export class Composer {
     this.problem.replaceChildren();
   }
 
+  /** An answer has begun, so the model isn't away any more. */
+  modelIsHere() {
+    const away = document.getElementById("away");
+    if (away) away.hidden = true;
+  }
+
   /** @param {string} name */
   #value(name) {
     const field = this.form.elements.namedItem(name);
