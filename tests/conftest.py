@@ -4,6 +4,7 @@ and the whole site (`tests.live`)."""
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
@@ -15,6 +16,10 @@ from tests.cast import Cast, assemble
 from tests.live import live
 from tests.postgres import postgres_url
 from tests.valkey import broker, valkey
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("rewind", deadline=None)
+hypothesis.settings.load_profile("rewind")
 
 __all__ = ["broker", "live", "postgres_url", "valkey"]
 

@@ -27,7 +27,7 @@ def small_disk(tmp_path):
 def ends_with_one_line(folder, **environ):
     running = Running(folder, free_port(), **environ)
     try:
-        code, lines = running.ended(60)
+        code, lines = running.ended(180)
     finally:
         running.kill()
     assert code == 1
