@@ -8,8 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rewind.settings")
 django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402  (nothing of Django may be imported before its set-up)
+from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
-from rewind.handler import StreamingHandler  # noqa: E402
 from rewind.static import StaticFiles  # noqa: E402
 
-application = StaticFiles(StreamingHandler(), settings.STATIC_ROOT, settings.STATIC_URL)
+application = StaticFiles(ASGIHandler(), settings.STATIC_ROOT, settings.STATIC_URL)
