@@ -69,7 +69,7 @@ def _append(generation: Generation, conversation: Conversation) -> None:
     generation.position = conversation.generations.count()
 
 
-def ring(generation_id: uuid.UUID, kind: str) -> bool:
+def ring(generation_id: uuid.UUID | str, kind: str) -> bool:
     """Tell the workers of `kind` that the generation waits; False when the broker is away."""
     try:
         current_app.send_task(TASK, args=(str(generation_id),), queue=kind, retry=False)

@@ -44,6 +44,8 @@ class Worker:
         self.name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         self.keeper = Keeper(kind, self.name)
         self.engines: dict[str, Engine] = {}
+        self._is_ending = False
+        self._passed_on: set[str] = set()
 
     def load(self) -> bool:
         """Load and warm up this machine's models; whether there is one to serve. Says on the way how it goes."""
@@ -70,6 +72,9 @@ class Worker:
 
     def run(self, generation_id: str) -> None:
         """Claim the generation and run it; nothing happens when it runs elsewhere or is over."""
+        if self._is_ending:  # an attempt would be lost: `close` rings for the worker that comes after this one
+            self._passed_on.add(generation_id)
+            return
         generation = Generation.objects.claim(generation_id, self.name)
         if generation is None:
             lapsed = Generation.objects.lapsed().filter(pk=generation_id).first()
@@ -91,8 +96,10 @@ class Worker:
         self.keeper.halt_all()
 
     def close(self) -> None:
-        """Write the last events, take the worker off the list, free the models."""
+        """Write the last events, ring for what came too late, take the worker off the list, free the models."""
         writer.drain(1.0)
+        for generation_id in self._passed_on:
+            generations.ring(generation_id, self.kind)
         self.keeper.close()
         for engine in self.engines.values():
             engine.close()
@@ -133,6 +140,7 @@ class Worker:
         """Whether the model's engine can run nothing any more; if so this process ends, and `up` starts another."""
         why = getattr(self.engines.get(model), "broken", None)
         if why:
+            self._is_ending = True
             logger.error("%s broke: %s", model, why)
             self.keeper.say("broken", f"{model}: {why}")
             os.kill(os.getpid(), signal.SIGTERM)
