@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 import uuid
@@ -83,7 +82,6 @@ class Hub:
         )
         self._new: list[Subscription] = []
         self._news = asyncio.Event()
-        self._doubts = asyncio.Event()
         self._leases_at = time.monotonic() + settings.READER_SECONDS / 4
         steps = (self._read, self._welcome, self._tend)
         self._tasks = [asyncio.create_task(self._for_ever(step)) for step in steps]
@@ -107,9 +105,6 @@ class Hub:
             feed.readers.discard(subscription)
             if not feed.readers:
                 del self.feeds[subscription.id]
-
-    def _subscriptions(self) -> list[Subscription]:
-        return [subscription for feed in self.feeds.values() for subscription in feed.readers]
 
     async def _for_ever(self, step: Callable[[], Awaitable[None]]) -> None:
         """Repeat `step`, whatever becomes of the broker: these loops serve all readers, and nothing may end them."""
@@ -157,55 +152,50 @@ class Hub:
             pipeline.set(reader_key(subscription.id), 1, ex=settings.READER_SECONDS)
             pipeline.xrevrange(events_key(subscription.id), count=1)
         newest = (await pipeline.execute())[3::2]
+        doubtful = []
         for subscription, entries in zip(new, newest, strict=True):
-            if not entries:
-                self._doubts.set()  # nothing yet, or expired: the row knows
-                continue
             subscription.check_at = time.monotonic() + SILENT_SECONDS
-            if entries[0][1]["type"] in LAST and position(entries[0][0]) <= subscription.last:
+            if not entries:
+                doubtful.append(subscription)  # nothing yet, or expired: the row knows
+            elif entries[0][1]["type"] in LAST and position(entries[0][0]) <= subscription.last:
                 subscription.finish()
+        await self._ask_the_rows(doubtful)
 
     async def _tend(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(min(1.0, settings.READER_SECONDS / 8)):
-                await self._doubts.wait()
-        self._doubts.clear()
+        await asyncio.sleep(min(1.0, settings.READER_SECONDS / 8))
         for generation_id in [each for each, feed in self.feeds.items() if not feed.readers]:
             del self.feeds[generation_id]  # its readers were dropped without a word
-        self._beat()
-        if time.monotonic() >= self._leases_at:
-            await self._renew_leases()
-            self._leases_at = time.monotonic() + settings.READER_SECONDS / 4
-        await self._ask_the_rows()
-
-    def _beat(self) -> None:
+        subscriptions = [subscription for feed in self.feeds.values() for subscription in feed.readers]
         now = time.monotonic()
-        for subscription in self._subscriptions():
+        for subscription in subscriptions:
             if subscription.is_waiting and now - subscription.heard_at >= HEARTBEAT_SECONDS:
                 subscription.push(HEARTBEAT)
+        if now >= self._leases_at:
+            await self._renew_leases(subscriptions)
+            self._leases_at = now + settings.READER_SECONDS / 4
+        await self._ask_the_rows([each for each in subscriptions if now >= each.check_at and not each.ended])
 
-    async def _renew_leases(self) -> None:
+    async def _renew_leases(self, subscriptions: list[Subscription]) -> None:
         """Renew the leases of streams whose readers do read: one that is stuck may as well be gone."""
         fresh = time.monotonic() - settings.READER_SECONDS
-        alive = {each.id for each in self._subscriptions() if each.is_waiting or each.heard_at > fresh}
+        alive = {each.id for each in subscriptions if each.is_waiting or each.heard_at > fresh}
         for batch in _batches(sorted(alive)):
             pipeline = aclient().pipeline(transaction=False)
             for generation_id in batch:
                 pipeline.set(reader_key(generation_id), 1, ex=settings.READER_SECONDS)
             await pipeline.execute()
 
-    async def _ask_the_rows(self) -> None:
+    async def _ask_the_rows(self, silent: list[Subscription]) -> None:
         """End the readers of generations that are over though their streams don't say so (expired, lost)."""
-        now = time.monotonic()
-        silent: dict[str, list[Subscription]] = {}
-        for subscription in self._subscriptions():
-            if now >= subscription.check_at and not subscription.ended:
-                subscription.check_at = now + SILENT_SECONDS
-                silent.setdefault(subscription.id, []).append(subscription)
-        for batch in _batches(list(silent)):
+        by_id: dict[str, list[Subscription]] = {}
+        for subscription in silent:
+            subscription.check_at = time.monotonic() + SILENT_SECONDS
+            by_id.setdefault(subscription.id, []).append(subscription)
+        for batch in _batches(list(by_id)):
             for generation in await sync_to_async(_finished, thread_sensitive=False)(batch):
-                for subscription in silent[str(generation.pk)]:
-                    subscription.complete(generation)
+                for subscription in by_id[str(generation.pk)]:
+                    if not subscription.ended:
+                        subscription.complete(generation)
 
 
 def _finished(ids: list[str]) -> list[Generation]:
