@@ -24,7 +24,8 @@ from billing import ledger
 from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens
 from billing.models import Account, Hold, Transfer
 
-# The same examples in each run, so that a red test stays red; LEDGER_EXAMPLES=1000 hunts in new ones.
+# The same examples in each run of the same code (Hypothesis takes constants from it), so that a red test stays red;
+# LEDGER_EXAMPLES=1000 hunts in new ones.
 HUNT = os.environ.get("LEDGER_EXAMPLES", "")
 EXAMPLES = int(HUNT or 20)
 START = datetime(2026, 2, 27, 20, tzinfo=UTC)
@@ -217,4 +218,4 @@ def test_any_order_of_verbs_leaves_everybody_what_the_model_says():
     assert all(accepted[verb] for verb in ("hold", "settled", "released", "expired", "extended", "buy", "close")), (
         accepted
     )
-    assert accepted.total() - accepted["refused"] >= 100, accepted
+    assert accepted.total() - accepted["refused"] >= 3 * EXAMPLES, accepted
