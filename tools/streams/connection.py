@@ -52,14 +52,17 @@ def _client(url: str) -> redis.Redis:
 
 
 def aclient() -> redis.asyncio.Redis:
-    """The running event loop's client."""
+    """The running event loop's client. Callers bound how long they wait (`asyncio.timeout`, ANSWER_SECONDS).
+
+    redis-py's own timeout costs a timer for each reply, and on Python 3.11 swallows a cancellation now and then.
+    """
     loop = asyncio.get_running_loop()
     if loop not in _clients:
         _clients[loop] = redis.asyncio.Redis.from_url(
             settings.REDIS_URL,
             decode_responses=True,
             socket_connect_timeout=CONNECT_SECONDS,
-            socket_timeout=ANSWER_SECONDS,
+            socket_timeout=None,
             retry=AsyncRetry(NoBackoff(), 1),
         )
     return _clients[loop]

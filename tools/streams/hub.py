@@ -19,7 +19,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from tools.models import FINAL, Generation
-from tools.streams.connection import CONNECT_SECONDS, aclient, events_key, reader_key
+from tools.streams.connection import ANSWER_SECONDS, CONNECT_SECONDS, aclient, events_key, reader_key
 from tools.streams.events import HEARTBEAT, LAST, Event, Heartbeat
 from tools.streams.feed import Feed
 from tools.streams.subscription import Subscription, position
@@ -28,7 +28,7 @@ HEARTBEAT_SECONDS = 15.0
 SILENT_SECONDS = 5.0  # after so long without an event the row is asked whether all is over
 BLOCK_SECONDS = 3.0
 RETRY_SECONDS = (0.05, 0.2, 0.5, 1.0)
-BATCH = 500
+BATCH = 200
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class Hub:
             settings.REDIS_URL,
             single_connection_client=True,
             socket_connect_timeout=CONNECT_SECONDS,
-            socket_timeout=None,  # `_read` has a timeout of its own; redis-py's costs a task for each command
+            socket_timeout=None,  # `_read` has a timeout of its own
             retry=Retry(NoBackoff(), 0),
         )
         self._new: list[Subscription] = []
@@ -151,7 +151,8 @@ class Hub:
         for subscription in new:
             pipeline.set(reader_key(subscription.id), 1, ex=settings.READER_SECONDS)
             pipeline.xrevrange(events_key(subscription.id), count=1)
-        newest = (await pipeline.execute())[3::2]
+        async with asyncio.timeout(ANSWER_SECONDS):
+            newest = (await pipeline.execute())[3::2]
         doubtful = []
         for subscription, entries in zip(new, newest, strict=True):
             subscription.check_at = time.monotonic() + SILENT_SECONDS
@@ -183,7 +184,8 @@ class Hub:
             pipeline = aclient().pipeline(transaction=False)
             for generation_id in batch:
                 pipeline.set(reader_key(generation_id), 1, ex=settings.READER_SECONDS)
-            await pipeline.execute()
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await pipeline.execute()
 
     async def _ask_the_rows(self, silent: list[Subscription]) -> None:
         """End the readers of generations that are over though their streams don't say so (expired, lost)."""
