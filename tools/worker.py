@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import secrets
@@ -64,6 +65,8 @@ class Worker:
                 problems.append(f"{model.slug}: {type(error).__name__}: {error}")
             else:
                 self.engines[model.slug] = engine
+        gc.collect()
+        gc.freeze()  # or Python looks through torch's half a million objects again and again, and everybody waits
         self.keeper.models = list(self.engines)
         self.keeper.say("ready" if self.engines else "broken", "; ".join(problems))
         for problem in problems:
