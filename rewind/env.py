@@ -78,7 +78,10 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("TEXT_CONCURRENCY", "int", 32, "Generations that one text worker runs at the same time.", least=1),
     Setting(
-        "REWIND_MODELS_DIR", "str", "", "Folder of model folders, named by slug; looked into before the data folder."
+        "REWIND_MODELS_DIR",
+        "str",
+        "",
+        "Folder of the models' folders, named by slug; empty means `models` in the data folder.",
     ),
     Setting("TEXT_DEVICE", "str", "auto", "`cpu`, `cuda`, `cuda:1`...; auto takes a GPU where there is one."),
     Setting("TEXT_DTYPE", "str", "auto", "`float32`, `bfloat16` or `float16`; auto takes what the device is fast at."),

@@ -44,7 +44,8 @@ def test_a_full_disk_is_told_before_anything_starts(small_disk):
 
 
 def test_a_disk_too_small_for_the_weights_is_told(small_disk):
-    line = ends_with_one_line(small_disk(120))
+    disk = small_disk(120)
+    line = ends_with_one_line(disk, REWIND_MODELS_DIR=str(disk / "models"))
     assert "space" in line.lower() or "full" in line.lower()
 
 
