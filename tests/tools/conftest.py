@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from billing import ledger
+from billing.models import Hold
 from tests.valkey import Valkey
+from tools.models import FINAL, Generation
 
 
 @pytest.fixture
@@ -22,3 +24,5 @@ def house(transactional_db: None, broker: Valkey, short_times: None) -> Iterator
     """Database and broker as they run in the site, with short times; the books must be right at the end."""
     yield broker
     assert ledger.verify() == []
+    over = [str(pk) for pk in Generation.objects.filter(state__in=FINAL).values_list("pk", flat=True)]
+    assert not Hold.objects.open().filter(reference__in=over).exists(), "A generation is over and its hold isn't."

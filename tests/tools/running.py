@@ -49,6 +49,13 @@ def ask(script: str, principal: Principal = VISITOR, **options: Any) -> Generati
     return generations.start(principal, FixedQuote(), model, inputs, source="api", **options)
 
 
+def claimed() -> Generation:
+    """A generation that a worker has taken."""
+    generation = Generation.objects.claim(ask("").pk, "worker-a")
+    assert generation is not None
+    return generation
+
+
 def events_of(generation: Generation) -> list[tuple[str, dict[str, Any]]]:
     """What the stream says so far, neighbouring pieces of text made one."""
     told: list[tuple[str, dict[str, Any]]] = []

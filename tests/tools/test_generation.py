@@ -12,25 +12,13 @@ from django.utils import timezone
 from accounts.principal import Principal
 from billing import ledger
 from billing.errors import InsufficientTokens
-from tests.tools.running import VISITOR, ask, state
-from tests.valkey import Valkey
+from tests.tools.running import VISITOR, ask, claimed, state
 from tools.engines.base import Choice, Result
 from tools.models import Conversation, Generation
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("house")]
 
 ANSWER = Result([Choice("Hello.", "stop")], prompt_tokens=7, completion_tokens=200)
-
-
-@pytest.fixture(autouse=True)
-def _in_the_house(house: Valkey) -> None:
-    """With a broker, and with books that must balance at the end."""
-
-
-def claimed() -> Generation:
-    generation = Generation.objects.claim(ask("").pk, "worker-a")
-    assert generation is not None
-    return generation
 
 
 def lapse(generation: Generation) -> None:

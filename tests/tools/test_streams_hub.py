@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.tools.running import ask, types_of, until
+from tests.tools.running import ask, claimed, types_of, until
 from tests.valkey import Valkey
 from tools.engines.base import Choice, Delta, Result
 from tools.models import Generation
@@ -21,18 +21,9 @@ from tools.streams.events import HEARTBEAT, Event, Heartbeat
 from tools.streams.hub import follow
 from tools.streams.writer import Writer
 
+pytestmark = pytest.mark.usefixtures("house")  # a broker, and books that balance at the end
+
 ANSWER = Result([Choice("Hello world.", "stop")], prompt_tokens=7, completion_tokens=3)
-
-
-@pytest.fixture(autouse=True)
-def _in_the_house(house: Valkey) -> None:
-    """With a broker, and books that must balance at the end."""
-
-
-def claimed() -> Generation:
-    generation = Generation.objects.claim(ask("").pk, "worker-a")
-    assert generation is not None
-    return generation
 
 
 def written() -> Generation:

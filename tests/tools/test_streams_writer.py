@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.tools.running import ask, events_of, types_of, until
+from tests.tools.running import claimed, events_of, types_of, until
 from tests.valkey import Valkey
 from tools.engines.base import Choice, Delta, Result
 from tools.models import Generation
@@ -13,16 +13,7 @@ from tools.streams.channel import Channel
 from tools.streams.connection import cancel_key, client, events_key, reader_key
 from tools.streams.writer import FLUSH_SECONDS, Writer
 
-
-@pytest.fixture(autouse=True)
-def _in_the_house(house: Valkey) -> None:
-    """With a broker, and books that must balance at the end."""
-
-
-def claimed() -> Generation:
-    generation = Generation.objects.claim(ask("").pk, "worker-a")
-    assert generation is not None
-    return generation
+pytestmark = pytest.mark.usefixtures("house")  # a broker, and books that balance at the end
 
 
 def entries(generation: Generation) -> list[Any]:
