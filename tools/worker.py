@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from celery import signals
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from tools import catalogue, generations, recovery, toolbox
 from tools.engines import registry
@@ -78,7 +78,7 @@ class Worker:
         if self._is_ending:  # an attempt would be lost: `close` rings for the worker that comes after this one
             self._passed_on.add(generation_id)
             return
-        generation = Generation.objects.claim(generation_id, self.name)
+        generation = _persist(lambda: Generation.objects.claim(generation_id, self.name))
         if generation is None:
             lapsed = Generation.objects.lapsed().filter(pk=generation_id).first()
             if lapsed is not None:
@@ -165,7 +165,7 @@ def _persist(verb: Callable[[], T]) -> T:
     for attempt in range(1, WRITE_TRIES + 1):
         try:
             return verb()
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             if attempt == WRITE_TRIES:
                 raise  # the lease lapses, and the sweeper ends the row
             logger.warning("The database is busy or away; trying again.")
