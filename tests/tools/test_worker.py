@@ -119,7 +119,7 @@ def test_killed_before_anything_was_shown_it_starts_afresh_and_succeeds() -> Non
     with sweeper():
         with scripted_worker() as worker:
             generation = ask("silent=3 words=3")
-            until(lambda: state(generation) == "running")
+            until(lambda: types_of(generation) == ["started"])
             worker.kill()
         with scripted_worker():
             assert final(generation) == "succeeded"
