@@ -1,55 +1,74 @@
 """The glossary's pages: the same for everybody, so they may be cached by anyone and asked for conditionally."""
 
-import json
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from glossary import content
-from glossary.content import Term
-from tools import toolbox
+from glossary.machines import linked_data
+from glossary.page import TermPage, names_for
+from tools.http.kept import kept
 from tools.http.public import public_page
-
-_SCRIPT_SAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @public_page
+@kept(content.version)
 def index(request: HttpRequest) -> HttpResponse:
     """All terms, from A to Z."""
     return render(request, "glossary/index.html", {"terms": content.terms(), "section": "glossary"})
 
 
 @public_page
+@kept(lambda slug: content.version())
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """The terms of one topic."""
+    entry = content.topic(slug)
+    if entry is None:
+        raise Http404(f"There is no topic {slug!r}.")
+    context = {"topic": entry, "terms": content.on_topic(entry.name), "section": "glossary"}
+    return render(request, "glossary/topic.html", context)
+
+
+@public_page
+@kept(lambda slug: content.version())
 def term(request: HttpRequest, slug: str) -> HttpResponse:
-    """One term's page."""
+    """One term's page; another of its names leads to it."""
     entry = content.term(slug)
     if entry is None:
-        raise Http404(f"There is no term {slug!r}.")
-    address = request.build_absolute_uri(reverse("glossary:term", args=[slug]))
+        return _moved(slug)
+    page = TermPage(entry, names_for(request))
     context = {
+        "page": page,
         "term": entry,
-        "related": [(other, content.term(other.slug)) for other in entry.related],
-        "tools": [tool for tool in toolbox.ALL if tool.slug in entry.tools],
-        "names": {"site": request.build_absolute_uri("/").rstrip("/"), "model": toolbox.get("chat").models()[0].slug},
-        "canonical": address,
-        "linked_data": _linked_data(entry, address, request.build_absolute_uri(reverse("glossary:index"))),
+        "canonical": request.build_absolute_uri(reverse("glossary:term", args=[slug])),
+        "picture": request.build_absolute_uri(reverse("glossary:picture", args=[slug])),
+        "linked_data": _linked_data(request, page),
         "section": "glossary",
     }
     return render(request, "glossary/term.html", context)
 
 
-def _linked_data(entry: Term, address: str, index_address: str) -> str:
-    """schema.org's DefinedTerm as JSON that may stand inside a script element."""
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "DefinedTerm",
-        "@id": address,
-        "url": address,
-        "name": entry.title,
-        "alternateName": [name for name in (entry.acronym, *entry.aliases) if name],
-        "description": entry.definition,
-        "inDefinedTermSet": {"@type": "DefinedTermSet", "name": "Rewind's glossary of AI", "url": index_address},
-    }
-    return json.dumps(data, ensure_ascii=False).translate(_SCRIPT_SAFE)
+def _moved(slug: str) -> HttpResponse:
+    """A redirect to the term that has this name. Raises Http404."""
+    entry = content.named(slug)
+    if entry is None:
+        raise Http404(f"There is no term {slug!r}.")
+    return redirect("glossary:term", entry.slug, permanent=True)
+
+
+def _linked_data(request: HttpRequest, page: TermPage) -> str:
+    term = page.term
+    index_address, topic_address, here = (
+        request.build_absolute_uri(address)
+        for address in (
+            reverse("glossary:index"),
+            reverse("glossary:topic", args=[page.topic.slug]),
+            reverse("glossary:term", args=[term.slug]),
+        )
+    )
+    return linked_data.script(
+        linked_data.term_set(index_address),
+        linked_data.defined_term(term, here, index_address),
+        linked_data.faq(page, here),
+        linked_data.breadcrumbs([("All AI terms", index_address), (term.topic, topic_address), (term.title, here)]),
+    )

@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from glossary.machines import plain, sitemaps
 from rewind.pages import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("llms.txt", plain.llms, name="llms"),
     path("", include("tools.urls")),
     path("glossary/", include("glossary.urls")),
     path("api/", include("tools.api.urls")),

@@ -39,6 +39,11 @@ def mathml(latex: str, *, block: bool) -> str:
         return _as_source(source)
 
 
+def readable(latex: str) -> bool:
+    """Whether `mathml` makes a formula of it."""
+    return mathml(latex, block=True).startswith("<math")
+
+
 def _as_source(latex: str) -> str:
     return f"<code>{escape(latex)}</code>"
 

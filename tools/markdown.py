@@ -20,6 +20,7 @@ from pygments.util import ClassNotFound
 from tools import formulas
 
 LONGEST_COLOURED = 20_000  # characters of one code block; a longer one stays plain
+_FORMULAS = ("math_inline", "math_inline_double", "math_block")
 _HEADINGS = 2  # a heading in an answer stands below the page's h1 and the turn's h2
 
 _FORMATTING = "p br hr strong em s code pre span div a ul ol li blockquote h3 h4 h5 h6 table thead tbody tr th td"
@@ -119,7 +120,7 @@ def _build() -> MarkdownIt:
     # "$5 or $10" is money: no space inside the signs, no digit after the last one.
     dollarmath_plugin(md, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
     texmath_plugin(md, delimiters="brackets")
-    for kind in ("math_inline", "math_inline_double", "math_block"):
+    for kind in _FORMULAS:
         md.add_render_rule(kind, _formula)
     return md
 
@@ -135,3 +136,9 @@ def render(text: str, *, own: bool = False) -> str:
     pages, and search engines may follow them.
     """
     return (_own if own else _foreign).clean(_markdown.render(text))
+
+
+def broken_formulas(text: str) -> list[str]:
+    """The formulas of `text` that can't be read, as they are written."""
+    tokens = [token for block in _markdown.parse(text) for token in (block, *(block.children or []))]
+    return [t.content for t in tokens if t.type in _FORMULAS and not formulas.readable(t.content)]

@@ -1,89 +1,73 @@
-"""The terms' files: the real ones follow the pattern, and one that doesn't says what is wrong with it."""
+"""The terms that there are: every file is right, alone and beside the others."""
 
-import re
+from dataclasses import replace
 
 import pytest
 
-from glossary import content
-from glossary.content import BrokenTerm, parse
-from rewind.env import BASE_DIR
-from tools import toolbox
-
-API = (content.FOLDER / "api.md").read_text()
+from glossary import content, proof
 
 
-def test_every_term_follows_the_pattern():
+def test_nothing_is_wrong_with_the_terms():
+    assert list(proof.problems()) == []
+
+
+def test_every_file_is_a_term():
     assert {term.slug for term in content.terms()} == {path.stem for path in content.FOLDER.glob("*.md")}
 
 
-@pytest.mark.parametrize("term", content.terms(), ids=lambda term: term.slug)
-def test_a_term_names_only_tools_that_exist(term):
-    assert set(term.tools) <= {tool.slug for tool in toolbox.ALL}
-    assert term.tools
-
-
-@pytest.mark.parametrize("term", content.terms(), ids=lambda term: term.slug)
-def test_a_term_is_defined_in_one_line(term):
-    assert "\n" not in term.definition
-    assert all("\n" not in other.definition for other in term.related)
-
-
-def test_the_api_page_has_all_its_parts():
-    term = content.term("api")
-    assert term.full_title == "API (Application Programming Interface)"
-    assert [other.title for other in term.related] == ["Inference", "LLM (Large Language Model)", "Open-source AI"]
-    assert len(term.points) in content.POINTS
-    assert len(term.faq) in content.QUESTIONS
-    assert "/v1/chat/completions" in term.example
+def test_every_topic_has_terms():
+    assert {term.topic for term in content.terms()} == {topic.name for topic in content.TOPICS}
 
 
 def test_an_unknown_term_is_none():
     assert content.term("nonsense") is None
+    assert content.named("nonsense") is None
+    assert content.topic("nonsense") is None
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "complaint"),
-    [
-        ("---\ntitle", "title", "must begin with YAML"),
-        ("title: API", "titel: API", "titel, title"),
-        ("title: API", "title: ''", "title must be a line of text"),
-        ("title: API", "title: [", "can't be read"),
-        ("reviewed: 2026-11-23", "reviewed: yesterday", "reviewed must be a date"),
-        ("tools: [chat]", "tools: chat", "tools must be a list"),
-        ("tools: [chat]", "tools: [1]", "tools must be a list of words"),
-        ("    url: https://www.rfc-editor.org/rfc/rfc9110\n", "", "each of references needs title, url"),
-        ("## Why it matters", "## Why", "its sections must be Definition, Why it matters"),
-        ("- **The shape", "**The shape", "must be a list"),
-        ("### What is the difference", "What is the difference", None),
-    ],
-)
-def test_a_file_that_breaks_the_pattern_says_how(old, new, complaint):
-    broken = API.replace(old, new, 1)
-    assert broken != API
-    if complaint is None:
-        assert len(parse("api", broken).faq) == len(parse("api", API).faq) - 1
-        return
-    with pytest.raises(BrokenTerm, match=re.escape(complaint)) as caught:
-        parse("api", broken)
-    assert str(caught.value).startswith("api.md: ")
+@pytest.mark.parametrize("name", ["API", "api", "application-programming-interface", "Web API", "web-api"])
+def test_a_term_is_found_by_any_of_its_names(name):
+    assert content.named(name).slug == "api"
 
 
-def test_too_few_points_and_questions_are_refused():
-    few_points = re.sub(
-        r"## Key points\n.*?\n## Example", "## Key points\n\n- one\n- two\n\n## Example", API, flags=re.S
-    )
-    with pytest.raises(BrokenTerm, match="it has 2 key points"):
-        parse("api", few_points)
-    few_questions = re.sub(r"## FAQ\n.*", "## FAQ\n\n### Why?\n\nBecause.\n", API, flags=re.S)
-    with pytest.raises(BrokenTerm, match="3 to 6 questions"):
-        parse("api", few_questions)
+class TestProblems:
+    """What is wrong between terms is told with the file's name."""
 
+    @pytest.fixture
+    def pair(self):
+        api = content.term("api")
+        one = replace(api, slug="one", title="One", acronym="", aliases=("first",), related=("two",))
+        return one, replace(one, slug="two", title="Two", aliases=(), related=("one",))
 
-def test_an_empty_section_is_refused():
-    empty = re.sub(r"## Example\n.*?\n## Common", "## Example\n\n## Common", API, flags=re.S)
-    with pytest.raises(BrokenTerm, match="the section 'Example' is empty"):
-        parse("api", empty)
+    def test_a_whole_pair_has_none(self, pair):
+        assert list(content.problems(pair)) == []
 
+    def test_a_dead_slug(self, pair):
+        one, two = pair
+        found = list(content.problems([replace(one, related=("two", "three")), two]))
+        assert found == ["one.md: related names 'three', and there is no such term."]
 
-def test_term_files_are_the_only_content_in_the_folder():
-    assert {path.suffix for path in (BASE_DIR / "glossary/terms").iterdir()} == {".md"}
+    def test_a_one_way_relation(self, pair):
+        one, two = pair
+        found = list(content.problems([one, replace(two, related=())]))
+        assert found == ["one.md: related names 'two', but two.md doesn't name 'one'."]
+
+    def test_a_relation_to_itself(self, pair):
+        one, two = pair
+        assert "one.md: related names the term itself." in content.problems([replace(one, related=("two", "one")), two])
+
+    @pytest.mark.parametrize("name", ["first", "FIRST", "One"])
+    def test_a_name_that_belongs_to_another_term(self, pair, name):
+        one, two = pair
+        found = list(content.problems([one, replace(two, aliases=(name,))]))
+        assert found == [f"two.md: the name {name!r} belongs to one.md already."]
+
+    def test_a_name_twice(self, pair):
+        one, two = pair
+        found = list(content.problems([replace(one, aliases=("one",)), two]))
+        assert found == ["one.md: one of its names is there twice: One, one."]
+
+    def test_an_unlinked_name_that_isnt_one(self, pair):
+        one, two = pair
+        found = list(content.problems([replace(one, unlinked=("uno",)), two]))
+        assert found == ["one.md: unlinked has what isn't a name of the term: uno."]

@@ -1,0 +1,81 @@
+"""The sitemap: what search engines may read, and when it changed."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap as _sitemap
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from glossary import content
+from glossary.content import Term, Topic
+from tools.http.kept import kept
+from tools.http.public import public_page
+
+
+class TermSitemap(Sitemap):
+    """The terms' pages."""
+
+    def items(self) -> list[Term]:
+        """All of them."""
+        return list(content.terms())
+
+    def location(self, item: Term) -> str:
+        """The page."""
+        return reverse("glossary:term", args=[item.slug])
+
+    def lastmod(self, item: Term) -> datetime.date:
+        """The day of the last revision."""
+        return item.reviewed
+
+
+class TopicSitemap(Sitemap):
+    """The topics' pages."""
+
+    def items(self) -> list[Topic]:
+        """All of them."""
+        return list(content.TOPICS)
+
+    def location(self, item: Topic) -> str:
+        """The page."""
+        return reverse("glossary:topic", args=[item.slug])
+
+    def lastmod(self, item: Topic) -> datetime.date:
+        """The day on which one of its terms was last revised."""
+        return max(term.reviewed for term in content.on_topic(item.name))
+
+
+class IndexSitemap(Sitemap):
+    """Pages that list others or stand alone, by the names of their addresses."""
+
+    def items(self) -> list[str]:
+        """The names."""
+        return ["home", "glossary:index", "tools:chat"]
+
+    def location(self, item: str) -> str:
+        """The page."""
+        return reverse(item)
+
+    def lastmod(self, item: str) -> datetime.date:
+        """The day on which a term was last revised: all of these list terms or lead to them."""
+        return max(term.reviewed for term in content.terms())
+
+
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"pages": IndexSitemap, "topics": TopicSitemap, "terms": TermSitemap}
+
+
+@public_page
+@kept(content.version)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """All of them in one file."""
+    return _sitemap(request, SITEMAPS).render()
+
+
+@public_page
+@kept(content.version)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Robots may read everything but people's conversations, and learn where the sitemap is."""
+    lines = ("User-agent: *", "Disallow: /chat/*/", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
