@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("llms.txt", plain.llms, name="llms"),
     path("", include("tools.urls")),
     path("glossary/", include("glossary.urls")),
+    path("api/glossary/", include("glossary.api.urls")),
     path("api/", include("tools.api.urls")),
     path("v1/", include("tools.v1.urls")),
 ]

@@ -16,6 +16,7 @@ class IndexSerializer(serializers.Serializer):
     """Where things are."""
 
     tools = serializers.CharField()
+    glossary = serializers.CharField()
     balance = serializers.CharField()
     schema = serializers.CharField()
     docs = serializers.CharField()

@@ -32,7 +32,13 @@ class Index(APIView):
 
     @extend_schema(operation_id="index", responses={200: IndexSerializer, **schema.errors(401)})
     def get(self, request: Request) -> Response:
-        names = {"tools": "api:tools", "balance": "api:balance", "schema": "api:schema", "docs": "api:docs"}
+        names = {
+            "tools": "api:tools",
+            "glossary": "glossary_api:terms",
+            "balance": "api:balance",
+            "schema": "api:schema",
+            "docs": "api:docs",
+        }
         return Response({key: reverse(name) for key, name in names.items()})
 
 

@@ -41,8 +41,8 @@ def test_it_is_valid_and_made_without_a_warning(tmp_path):
 
 
 def test_every_address_of_api_is_in_it(schema):
-    (api,) = [pattern for pattern in get_resolver().url_patterns if str(pattern.pattern) == "api/"]
-    names = {pattern.name for pattern in api.url_patterns if pattern.name}
+    under_api = [pattern for pattern in get_resolver().url_patterns if str(pattern.pattern).startswith("api/")]
+    names = {pattern.name for part in under_api for pattern in part.url_patterns if pattern.name}
     told = {operation["operationId"] for path in schema["paths"].values() for operation in path.values()}
     assert {name.rstrip("s") for name in names - {"schema", "docs"}} == {name.rstrip("s") for name in told}
 
@@ -69,6 +69,10 @@ def test_real_answers_are_what_it_says(cast, serving, schema):
     for path in ("/api/", "/api/tools/", "/api/balance/"):
         assert_told(schema, path, client.get(path))
     assert_told(schema, "/api/tools/{slug}/", client.get("/api/tools/chat/"))
+    assert_told(schema, "/api/glossary/", client.get("/api/glossary/"))
+    assert_told(schema, "/api/glossary/search/", client.get("/api/glossary/search/?q=token"))
+    assert_told(schema, "/api/glossary/search/", client.get("/api/glossary/search/?q="))
+    assert_told(schema, "/api/glossary/{slug}/", client.get("/api/glossary/api/"))
     quote = client.post("/api/tools/chat/quote/", ASK, content_type="application/json")
     assert_told(schema, "/api/tools/{slug}/quote/", quote)
 

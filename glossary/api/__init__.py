@@ -1,0 +1,1 @@
+"""/api/glossary/: the terms for programs."""
