@@ -4,9 +4,10 @@ from __future__ import annotations
 
 
 class StopBuffer:
-    """Lets text through up to the first stop string, and never a part of one.
+    """Lets text through up to the stop string that is complete first, and nothing of that one.
 
-    What could be the beginning of a stop string is held back until it is one or can't be one any more.
+    What could be the beginning of a stop string is held back until it is one or can't be one any more. Of two that end
+    at the same letter the longer counts. So it doesn't matter into which pieces the text was cut.
     """
 
     def __init__(self, stops: list[str]) -> None:
@@ -19,10 +20,11 @@ class StopBuffer:
         if self.hit:
             return ""
         self._held += piece
-        starts = [start for stop in self._stops if (start := self._held.find(stop)) >= 0]
-        if starts:
+        found = [(start + len(stop), start) for stop in self._stops if (start := self._held.find(stop)) >= 0]
+        if found:
             self.hit = True
-            return self._release(min(starts))
+            _, start = min(found)
+            return self._release(start)
         return self._release(len(self._held) - self._doubtful())
 
     def flush(self) -> str:
