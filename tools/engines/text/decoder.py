@@ -25,10 +25,10 @@ ATTENTION = "flash_by_request"
 SHAPES = ("llama", "qwen2")
 
 
-def fits(network: PreTrainedModel) -> bool:
-    """Whether the model is one that this decoder can stand in for."""
-    config = network.config
-    plain_rope = getattr(network.model.rotary_emb, "rope_type", "default") == "default"
+def fits(config: Any) -> bool:
+    """Whether a model of this config is one that this decoder can stand in for."""
+    rope = getattr(config, "rope_parameters", None) or {}
+    plain_rope = rope.get("rope_type", "default") == "default"
     return config.model_type in SHAPES and config.hidden_act == "silu" and plain_rope and not _slides(config)
 
 

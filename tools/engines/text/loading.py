@@ -31,9 +31,10 @@ def load(model: Model) -> Loaded:
     try:
         weights.check(model, thorough=True)
         place = weights.folder(model)
-        chosen = choose(AutoConfig.from_pretrained(place), model)
+        config = AutoConfig.from_pretrained(place)
+        chosen = choose(config, model)
         torch.set_num_threads(chosen.threads)
-        network = _network(place, chosen)
+        network = _network(place, chosen, pack=packs(config))
     except (weights.BrokenWeights, TooSmall) as error:
         raise EngineError(str(error)) from error
     except (OSError, ValueError, RuntimeError) as error:
@@ -41,25 +42,27 @@ def load(model: Model) -> Loaded:
     return Loaded(network, GenerationConfig.from_pretrained(place), chosen)
 
 
-def _network(place: Path, chosen: Sizes) -> PreTrainedModel:
+def _network(place: Path, chosen: Sizes, *, pack: bool) -> PreTrainedModel:
     """The network with its weights on the device, packed where that is wanted and possible."""
-    pack = packs(chosen)
     dtype = "auto" if pack else getattr(torch, chosen.dtype)  # packing starts from the file's own numbers
     network = AutoModelForCausalLM.from_pretrained(
         place, dtype=dtype, device_map=chosen.device, attn_implementation="sdpa"
     ).eval()
-    if pack and decoder.fits(network):
+    if pack:
         with torch.inference_mode(False), torch.no_grad():
             decoder.pack(network)
-    elif pack:
-        network.to(getattr(torch, chosen.dtype))
     return network
 
 
-def packs(chosen: Sizes) -> bool:
-    """Whether to try the packed decoder: on a CPU that has the kernels, unless the settings say otherwise."""
-    wanted = settings.TEXT_WEIGHTS == "packed" or (settings.TEXT_WEIGHTS == "auto" and chosen.dtype == "float32")
-    return wanted and chosen.device == "cpu" and packed.supported()
+def packs(config: AutoConfig) -> bool:
+    """Whether the model is to run in the packed decoder: on a CPU that has the kernels, if the settings let it.
+
+    On a CPU that multiplies bfloat16 too: packed keeps up there, and only packed answers the same in any crowd.
+    """
+    wanted = settings.TEXT_WEIGHTS == "packed" or (
+        settings.TEXT_WEIGHTS == "auto" and settings.TEXT_DTYPE in ("auto", "float32")
+    )
+    return wanted and _device() == "cpu" and packed.supported() and decoder.fits(config)
 
 
 def choose(config: AutoConfig, model: Model) -> Sizes:
@@ -73,21 +76,26 @@ def choose(config: AutoConfig, model: Model) -> Sizes:
         context=model.context_length,
     )
     return sizes(
-        machine(settings.TEXT_DEVICE),
+        machine(_device()),
         shape,
         requests=settings.TEXT_CONCURRENCY,
-        dtype=settings.TEXT_DTYPE,
+        dtype="float32" if packs(config) else settings.TEXT_DTYPE,  # what the packed decoder computes and caches in
         threads=settings.TEXT_THREADS,
         cache_tokens=settings.TEXT_CACHE_TOKENS,
         batch_tokens=settings.TEXT_BATCH_TOKENS,
     )
 
 
+def _device() -> str:
+    """The device of the settings, where "auto" takes a GPU if there is one."""
+    if settings.TEXT_DEVICE != "auto":
+        return settings.TEXT_DEVICE
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
 def machine(device: str) -> Machine:
-    """The machine as it is now; `device` is a setting, where "auto" takes a GPU if there is one."""
+    """The machine as it is now."""
     cores = psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
     if device.startswith("cuda"):
         free, _ = torch.cuda.mem_get_info(device)
         return Machine(device, free, cores, bfloat16=torch.cuda.is_bf16_supported())
