@@ -12,24 +12,6 @@ from tools.http.public import public_page
 
 
 @public_page
-@kept(content.version)
-def index(request: HttpRequest) -> HttpResponse:
-    """All terms, from A to Z."""
-    return render(request, "glossary/index.html", {"terms": content.terms(), "section": "glossary"})
-
-
-@public_page
-@kept(lambda slug: content.version())
-def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """The terms of one topic."""
-    entry = content.topic(slug)
-    if entry is None:
-        raise Http404(f"There is no topic {slug!r}.")
-    context = {"topic": entry, "terms": content.on_topic(entry.name), "section": "glossary"}
-    return render(request, "glossary/topic.html", context)
-
-
-@public_page
 @kept(lambda slug: content.version())
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """One term's page; another of its names leads to it."""
