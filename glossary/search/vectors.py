@@ -77,6 +77,11 @@ def _folder() -> Path:
     return settings.DATA_DIR / "search"
 
 
+def ready() -> bool:
+    """Whether the file is there."""
+    return _wanted(_folder()).path.is_file()
+
+
 def prepare(say: Say = lambda line: None, *, threads: int = 1) -> str:
     """Make the file unless it is there; what was done, as a few words. Raises BrokenWeights, OSError."""
     wanted = _wanted(_folder())

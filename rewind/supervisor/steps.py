@@ -16,6 +16,8 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from glossary.content import BrokenTerm
+from glossary.search import vectors
 from rewind.supervisor import CannotStart
 from tools import catalogue, weights
 
@@ -116,6 +118,14 @@ def _static_fingerprint() -> str:
             stat = Path(storage.path(path)).stat()
             digest.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def search_is_ready() -> bool:
+    """Whether the glossary's search finds by meaning at once. Raises CannotStart for a term that can't be read."""
+    try:
+        return vectors.ready()
+    except BrokenTerm as error:
+        raise CannotStart(str(error)) from error
 
 
 def missing_weights() -> list[catalogue.Model]:

@@ -74,6 +74,7 @@ class Up:
         with self._step("files") as done:
             done(steps.static_files())
         self._weights(environ)
+        self._search(environ)
         self.programs = self._programs(environ, self.listener)
         for child in self.programs:
             child.start()
@@ -95,17 +96,31 @@ class Up:
             if not steps.missing_weights():
                 done("checked")
                 return
-            child = Child("weights", [*MANAGE, "weights"], environ, captured=True)
-            child.start()
-            line = ""
-            try:
-                for line in child.lines():
-                    self.say(f"  weights    {line}")
-            finally:
-                child.kill()
-            if child.exit_code() != 0:
-                raise CannotStart(line.removeprefix("CommandError: "))
+            code, line = self._run("weights", [*MANAGE, "weights"], environ)
+            if code != 0:
+                raise CannotStart(line)
             done("unpacked and checked")
+
+    def _search(self, environ: dict[str, str]) -> None:
+        """See to the vectors that the search needs; without them it goes by words, which is no reason to end."""
+        with self._step("search") as done:
+            if steps.search_is_ready():
+                done("in place")
+                return
+            code, line = self._run("search", [*MANAGE, "terms", "index"], environ)
+            done(line if code == 0 else f"by words alone: {line}")
+
+    def _run(self, name: str, command: list[str], environ: dict[str, str]) -> tuple[int | None, str]:
+        """Run a long command in a process of its own, which can be stopped; its exit code and its last line."""
+        child = Child(name, command, environ, captured=True)
+        child.start()
+        line = ""
+        try:
+            for line in child.lines():
+                self.say(f"  {name:<10} {line}")
+        finally:
+            child.kill()
+        return child.exit_code(), line.removeprefix("CommandError: ")
 
     def _programs(self, environ: dict[str, str], listener: socket.socket) -> list[Child]:
         web = [sys.executable, "-m", "rewind.supervisor.web", str(listener.fileno())]
