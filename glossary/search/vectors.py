@@ -74,7 +74,10 @@ def _wanted(folder: Path) -> _Wanted:
 
 
 def _folder() -> Path:
-    return settings.DATA_DIR / "search"
+    """Beside the models, which outlive a data folder (tests make many), unless nobody may write there."""
+    models: Path = settings.MODELS_DIR
+    there = models if models.exists() else models.parent
+    return models / EMBEDDER.slug if os.access(there, os.W_OK) else settings.DATA_DIR / "search"
 
 
 def ready() -> bool:
