@@ -16,6 +16,7 @@ from tools.http.public import public_page
 
 WIDTH, HEIGHT = 1200, 630
 LINE = 56  # characters, of a definition of at most 200: four lines
+MOST_LINES = 4
 LINES_FROM, LINE_HEIGHT = 432, 52
 _TITLE_SIZES = ((14, 104), (24, 84), (60, 64))  # up to so many characters: the size of the letters
 _FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
@@ -31,6 +32,11 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(draw(term), content_type="image/png")
 
 
+def lines(term: Term) -> list[str]:
+    """The definition, cut to the picture's width."""
+    return textwrap.wrap(term.definition, LINE)
+
+
 def draw(term: Term) -> bytes:
     """PNG with the term's title, what it stands for, its definition and its topic."""
     size = next((size for most, size in _TITLE_SIZES if len(term.title) <= most), _TITLE_SIZES[-1][1])
@@ -41,7 +47,7 @@ def draw(term: Term) -> bytes:
         "title": term.title,
         "title_size": size,
         "beside": term.acronym or term.short,
-        "lines": [(LINES_FROM + i * LINE_HEIGHT, line) for i, line in enumerate(textwrap.wrap(term.definition, LINE))],
+        "lines": [(LINES_FROM + i * LINE_HEIGHT, line) for i, line in enumerate(lines(term))],
     }
     folder = files("font_source_sans_pro") / "files"
     return resvg_py.svg_to_bytes(
