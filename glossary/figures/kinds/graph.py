@@ -1,0 +1,118 @@
+"""Nodes and edges.
+
+kind: graph
+nodes: [{id: a, label: Root, x: 5, y: 1, group: 1}]      2 to 16; x and y from 0 to 10, y downward; group optional
+edges: [{from: a, to: b, label: "yes"}]                  at most 30, by the nodes' ids; label optional
+directed: true                                           optional, draws arrow heads
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from glossary.figures.fields import GROUP, BrokenFigure, Flag, Maybe, Number, Rows, Shape, Text
+from glossary.figures.lettering import LINE, SIZE, widest, wrap
+from glossary.figures.svg import WIDE, Drawing, Point, inside
+
+_NODE = Shape({"id": Text(), "label": Maybe(Text()), "x": Number(0, 10), "y": Number(0, 10), "group": Maybe(GROUP)})
+_EDGE = Shape({"from": Text(), "to": Text(), "label": Maybe(Text(22), "")})
+FIELDS = {"nodes": Rows(_NODE, 2, 16), "edges": Rows(_EDGE, 0, 30), "directed": Maybe(Flag(), False)}
+
+_ACROSS, _DOWN = 37.0, 34.0  # units for one step of x and y
+_WIDEST = 116.0
+_PAD = 7.0
+
+
+class _Node:
+    """A node's box: its middle, half its width and height, its lines of text."""
+
+    def __init__(self, x: float, y: float, lines: list[str], group: int | None) -> None:
+        self.lines, self.group = lines, group
+        self.half = (max(widest(lines) / 2 + _PAD, 13.0), len(lines) * LINE / 2 + 5)
+        self.x = max(self.half[0] + 1, min(x, WIDE - self.half[0] - 1))
+        self.y = y
+
+    def edge_towards(self, x: float, y: float) -> Point:
+        """Where the line from the middle to (x, y) leaves the box."""
+        dx, dy = x - self.x, y - self.y
+        out = min(self.half[0] / abs(dx) if dx else math.inf, self.half[1] / abs(dy) if dy else math.inf)
+        return self.x + dx * min(out, 1), self.y + dy * min(out, 1)
+
+
+def draw(spec: dict[str, Any]) -> Drawing:
+    """The edges, over them the nodes as boxes, then the edges' labels."""
+    nodes = _nodes(spec["nodes"])
+    drawing = Drawing()
+    pairs = {(edge["from"], edge["to"]) for edge in spec["edges"]}
+    labels = []
+    for i, edge in enumerate(spec["edges"], 1):
+        for end in ("from", "to"):
+            if edge[end] not in nodes:
+                raise BrokenFigure(f"{end} of edges no. {i} must be the id of a node; it is {edge[end]!r}.")
+        a, b = nodes[edge["from"]], nodes[edge["to"]]
+        both = (edge["to"], edge["from"]) in pairs
+        labels.append((edge["label"], _edge(drawing, a, b, spec["directed"], both)))
+    for node in nodes.values():
+        drawing.box(
+            node.x - node.half[0],
+            node.y - node.half[1],
+            node.half[0] * 2,
+            node.half[1] * 2,
+            f"box solid c{node.group}" if node.group else "box solid",
+        )
+        drawing.middle(node.x, node.y, node.lines)
+    for label, (x, y) in labels:
+        if label:
+            drawing.text(inside(x, label), y + SIZE * 0.36, label, "soft halo", "middle")
+    drawing.height = max(node.y + node.half[1] for node in nodes.values()) + 1
+    return drawing
+
+
+def _nodes(asked: list[dict[str, Any]]) -> dict[str, _Node]:
+    found: dict[str, _Node] = {}
+    for i, node in enumerate(asked, 1):
+        if node["id"] in found:
+            raise BrokenFigure(f"id of nodes no. {i} is {node['id']!r}, and so is another's.")
+        lines = wrap(node["label"] or node["id"], _room(node, asked))
+        found[node["id"]] = _Node(15 + node["x"] * _ACROSS, node["y"] * _DOWN, lines, node["group"])
+    up = 1 - min(node.y - node.half[1] for node in found.values())
+    for placed in found.values():
+        placed.y += up
+    return found
+
+
+def _room(node: dict[str, Any], nodes: list[dict[str, Any]]) -> float:
+    """How wide the text may be, so that boxes at the same height don't touch."""
+    beside = [abs(o["x"] - node["x"]) for o in nodes if o is not node and abs(o["y"] - node["y"]) * _DOWN < LINE * 2.5]
+    return max(24.0, min([_WIDEST, *(apart * _ACROSS - 2 * _PAD - 8 for apart in beside if apart)]))
+
+
+def _edge(drawing: Drawing, a: _Node, b: _Node, directed: bool, both: bool) -> Point:
+    """Draws it; returns where its label stands. Edges there and back run side by side."""
+    if a is b:
+        return _loop(drawing, a, directed)
+    long = math.hypot(b.x - a.x, b.y - a.y) or 1
+    aside = 7.0 if both else 0.0
+    dx, dy = -(b.y - a.y) / long * aside, (b.x - a.x) / long * aside
+    start, end = a.edge_towards(b.x, b.y), b.edge_towards(a.x, a.y)
+    points = [(start[0] + dx, start[1] + dy), (end[0] + dx, end[1] + dy)]
+    if directed:
+        drawing.arrow(points)
+    else:
+        drawing.line(points)
+    share = 0.36 if both else 0.5
+    (x0, y0), (x1, y1) = points
+    return x0 + (x1 - x0) * share, y0 + (y1 - y0) * share
+
+
+def _loop(drawing: Drawing, node: _Node, directed: bool) -> Point:
+    """From the right side of a box round to its top, or to the left if there is no room."""
+    side = 1 if node.x + node.half[0] + 24 < WIDE else -1
+    x, y = node.x + side * node.half[0], node.y
+    bow = [(x, y - 4), (x + side * 18, y - 4), (x + side * 18, y + 6), (x, y + 6)]
+    if directed:
+        drawing.arrow(bow)
+    else:
+        drawing.line(bow)
+    return x + side * 20, y + 6 + LINE
