@@ -61,8 +61,8 @@ def test_half_a_title_finds_it_among_the_first():
     "query",
     [
         '"', '""', "'", "*", "NEAR(", "NEAR(a b, 2)", "AND", "a OR", "NOT x", "term:", "names:x", "^a", "C++", "(",
-        "a -b",         "{a}", "\\", "%", "_", "\x00", "a\x00b", "\ud800", "\n\t", "0", "½", "e\u0301" * 90, "?" * 200,
-        "-" * 500, "😀", "🤖 model", "漢字", "مرحبا", "ﬁne tuning", "<script>alert(1)</script>", "'; DROP TABLE term; --",
+        "a -b", "{a}", "\\", "%", "_", "\x00", "a\x00b", "\ud800", "\n\t", "0", "½", "e\u0301" * 90, "?" * 200,
+        "-" * 500, "😀", "🤖 model", "漢字", "مرحبا", "ﬁne tuning", "<b>x", "'; DROP TABLE term; --",
         "a " * 5_000, "wort" * 5_000,
     ],
 )  # fmt: skip
