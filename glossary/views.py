@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from glossary import content
+from glossary.feedback import ratings
 from glossary.machines import linked_data
 from glossary.page import TermPage, names_for
 from tools.http.kept import kept
@@ -12,7 +13,7 @@ from tools.http.public import public_page
 
 
 @public_page
-@kept(lambda slug: content.version())
+@kept(lambda slug: f"{content.version()} {ratings.standing(_address(slug))}")
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """One term's page; another of its names leads to it."""
     entry = content.term(slug)
@@ -22,12 +23,17 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": page,
         "term": entry,
-        "canonical": request.build_absolute_uri(reverse("glossary:term", args=[slug])),
+        "canonical": request.build_absolute_uri(_address(slug)),
         "picture": request.build_absolute_uri(reverse("glossary:picture", args=[slug])),
         "linked_data": _linked_data(request, page),
+        "standing": ratings.standing(_address(slug)),
         "section": "glossary",
     }
     return render(request, "glossary/term.html", context)
+
+
+def _address(slug: str) -> str:
+    return reverse("glossary:term", args=[slug])
 
 
 def _moved(slug: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Every address of the site, room by room."""
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from glossary.machines import plain, sitemaps
@@ -12,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("llms.txt", plain.llms, name="llms"),
     path("", include("tools.urls")),
     path("glossary/", include("glossary.urls")),
+    path("feedback/", include("glossary.feedback.urls")),
+    path("admin/", admin.site.urls),
     path("api/glossary/", include("glossary.api.urls")),
     path("api/", include("tools.api.urls")),
     path("v1/", include("tools.v1.urls")),

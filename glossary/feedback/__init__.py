@@ -1,0 +1,1 @@
+"""What readers say of the pages: stars, and reports of what is wrong or missing."""
