@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from glossary.content import Term
+from glossary.search.everyday import phrases
 
 _BLOCK = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*\s*$", re.MULTILINE | re.DOTALL)
 _FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
@@ -14,13 +15,16 @@ _MARKS = re.compile(r"[*_`#>|]+")
 
 
 def passages(term: Term) -> Iterator[str]:
-    """The term's names with its definition, each paragraph, key point, question and the misconception, as plain text.
+    """What people call it and how they put it; its definition, paragraphs, key points and questions, as plain text.
 
-    Each begins with the title: "it" and "this" alone would mean any term.
+    Where a sentence may begin with "it" or "this" the title stands before it.
     """
+    yield from phrases(term.slug)
     also = ", ".join(term.names[1:])
     yield f"{term.title} ({also}): {term.definition}" if also else f"{term.title}: {term.definition}"
+    yield term.definition
     for entry in term.faq:
+        yield entry.question
         yield f"{entry.question} {plain(entry.answer)}"
     texts = [*re.split(r"\n{2,}", _BLOCK.sub("", term.explanation)), *term.points, term.misconception]
     for text in map(plain, texts):
