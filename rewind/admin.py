@@ -1,7 +1,7 @@
 """The admin: Django's own, under a policy that lets its script files run."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
@@ -9,6 +9,8 @@ from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class AdminSite(admin.AdminSite):
@@ -21,9 +23,9 @@ class AdminSite(admin.AdminSite):
         """The door, with the same policy."""
         return csp_replace({"script-src": [SELF]})(super().login)(request, extra_context)
 
-    def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Each page of the admin, with that policy."""
-        return csp_replace({"script-src": [SELF]})(super().admin_view(view, cacheable))
+        return cast(View, csp_replace({"script-src": [SELF]})(super().admin_view(view, cacheable)))
 
 
 class AdminConfig(DjangoAdminConfig):

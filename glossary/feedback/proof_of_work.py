@@ -27,8 +27,8 @@ class WrongProof(ValueError):
 def challenge() -> dict[str, Any]:
     """A new challenge, as JSON for the page's script."""
     expires = timezone.now() + VALID_FOR
-    made = altcha.create_challenge_v1(max_number=HARDEST, hmac_key=_key(), expires=expires)
-    return made.to_dict()
+    options = altcha.ChallengeOptionsV1(max_number=HARDEST, hmac_key=_key(), expires=expires)
+    return altcha.create_challenge_v1(options).to_dict()
 
 
 def check(payload: str) -> str:

@@ -23,7 +23,7 @@ class Standing(NamedTuple):
     """The mean of a page's stars, to one decimal, and how many gave some."""
 
     mean: float
-    count: int
+    readers: int
 
 
 class _Snapshot:
@@ -58,8 +58,8 @@ snapshot = _Snapshot()
 
 def standing(page: str) -> Standing | None:
     """What the page's readers gave, or None while they are fewer than ENOUGH."""
-    mean, count = snapshot.means().get(page, (0.0, 0))
-    return Standing(round(mean, 1), count) if count >= ENOUGH else None
+    mean, readers = snapshot.means().get(page, (0.0, 0))
+    return Standing(round(mean, 1), readers) if readers >= ENOUGH else None
 
 
 def rateable(page: str) -> bool:
