@@ -44,7 +44,8 @@ def subject(query: str) -> str:
     return about
 
 
-def telling(query: str) -> list[str]:
+@lru_cache(maxsize=512)
+def telling(query: str) -> tuple[str, ...]:
     """Its words that say something, or all of them where none does."""
     found = words(query)
-    return [word for word in found if word not in _SMALL] or found
+    return tuple(word for word in found if word not in _SMALL) or tuple(found)

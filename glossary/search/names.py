@@ -17,6 +17,7 @@ from glossary.search.spelling import fold, joined
 EXACT, OTHER_NAME = 1.0, 0.97
 BEGINNING, WORD_BEGINNING = 0.85, 0.7
 INSIDE = 0.75  # a question that is nothing but the name has all of it
+EVERYDAY = 0.6  # of that for a name that is an everyday word too
 MISSPELT = 0.9
 LIKENESS = 0.72  # of two spellings, below which they are different words
 SHORTEST_MISSPELT = 4  # letters; "rag" and "rug" are different words
@@ -28,6 +29,7 @@ _WORD = re.compile(r"[^\W_]+")
 class _Name:
     folded: str
     joined: str
+    singular: str
     slug: str
     title: bool
     everyday: bool
@@ -36,10 +38,15 @@ class _Name:
 @cache
 def _names() -> tuple[_Name, ...]:
     return tuple(
-        _Name(fold(name), joined(name), term.slug, name == term.title, name in term.unlinked)
+        _Name(fold(name), joined(name), _singular(joined(name)), term.slug, name == term.title, name in term.unlinked)
         for term in content.terms()
         for name in term.names
     )
+
+
+@cache
+def _joined_names() -> list[str]:
+    return [name.joined for name in _names()]
 
 
 @cache
@@ -52,14 +59,18 @@ def _name_words() -> dict[str, str]:
 
 def scores(query: str) -> dict[str, float]:
     """For each term that the query names, from 0 to 1 how well."""
-    about, whole = subject(query), fold(query)
+    whole = fold(query)
+    abouts = {subject(query), whole}
+    size = max(1, len("".join(telling(query))))
     found: dict[str, float] = {}
     for name in _names():
-        score = max(_named(about, name), _named(whole, name), _inside(query, name))
+        score = max(_named(about, name) for about in abouts)
+        if score < INSIDE and name.folded in whole:
+            score = max(score, _inside(f" {whole} ", size, name))
         if score > found.get(name.slug, 0):
             found[name.slug] = score
     if max(found.values(), default=0) < OTHER_NAME:
-        for slug, score in _misspelt(about).items():
+        for slug, score in _misspelt(subject(query)).items():
             found[slug] = max(score, found.get(slug, 0))
     return found
 
@@ -69,24 +80,21 @@ def _named(about: str, name: _Name) -> float:
     close = about.replace(" ", "")
     if not close:
         return 0
-    if close == name.joined or _singular(close) == _singular(name.joined):
+    if close == name.joined or _singular(close) == name.singular:
         return EXACT if name.title else OTHER_NAME
     if name.joined.startswith(close):
         return BEGINNING + 0.1 * len(close) / len(name.joined) + (0.01 if name.title else 0)
-    if len(close) > 1 and f" {name.folded}".find(f" {about}") > 0:
+    if len(close) > 1 and f" {about}" in name.folded:
         return WORD_BEGINNING + 0.1 * len(close) / len(name.joined)
     return 0
 
 
-def _inside(query: str, name: _Name) -> float:
+def _inside(whole: str, size: int, name: _Name) -> float:
     """How much of what the question is about is this name."""
-    folded = f" {fold(query)} "
-    plural = f" {name.folded}s "
-    if f" {name.folded} " not in folded and plural not in folded:
+    if f" {name.folded} " not in whole and f" {name.folded}s " not in whole:
         return 0
-    own = len(name.folded.replace(" ", ""))
-    share = min(1.0, own / max(1, len("".join(telling(query)))))
-    return INSIDE * share * (0.6 if name.everyday else 1)
+    share = min(1.0, len(name.joined) / size)
+    return INSIDE * share * (EVERYDAY if name.everyday else 1)
 
 
 def _misspelt(about: str) -> dict[str, float]:
@@ -94,9 +102,7 @@ def _misspelt(about: str) -> dict[str, float]:
     if len(close) < SHORTEST_MISSPELT:
         return {}
     names = _names()
-    similar = process.extract(
-        close, [name.joined for name in names], scorer=OSA.normalized_similarity, score_cutoff=LIKENESS, limit=8
-    )
+    similar = process.extract(close, _joined_names(), scorer=OSA.normalized_similarity, score_cutoff=LIKENESS, limit=8)
     return {names[index].slug: MISSPELT * likeness for _, likeness, index in reversed(similar)}
 
 

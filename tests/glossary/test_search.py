@@ -118,8 +118,8 @@ def test_a_question_is_about_what_is_left_without_its_frame(query, about):
 
 
 def test_words_that_say_nothing_dont_count_unless_there_are_no_others():
-    assert telling("how do I make the model less random") == ["model", "less", "random"]
-    assert telling("what is it") == ["what", "is", "it"]
+    assert telling("how do I make the model less random") == ("model", "less", "random")
+    assert telling("what is it") == ("what", "is", "it")
 
 
 def test_found_words_are_marked_in_any_form_and_nothing_else_is_changed():
