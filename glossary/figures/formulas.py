@@ -56,8 +56,10 @@ def function(formula: str, where: str) -> Callable[[float], float | None]:
     names = dict(NAMES)
     evaluator = simpleeval.SimpleEval(operators=_OPERATORS, functions=FUNCTIONS, names=names)
     try:
-        tree = evaluator.parse(formula)
-    except (simpleeval.InvalidExpression, SyntaxError, ValueError, RecursionError) as error:
+        tree = ast.parse(
+            formula.strip(), mode="eval"
+        ).body  # simpleeval's own parser overlooks what follows a semicolon
+    except (SyntaxError, ValueError, RecursionError) as error:
         raise BrokenFigure(f"{where} can't be read: {error}; {allowed}. It is {formula!r}.") from error
 
     def value(x: float) -> float | None:

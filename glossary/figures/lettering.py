@@ -48,7 +48,23 @@ def _glyph(glyph: str) -> int:
 
 
 def wrap(text: str, room: float, bold: bool = False) -> list[str]:
-    """`text` in lines of at most `room` units; a word that is wider is broken."""
+    """`text` in as few lines of at most `room` units as will do, about equally long; a word that is wider is broken."""
+    lines = _filled(text, room, bold)
+    narrow = room
+    while len(lines) > 1:
+        narrow -= SIZE / 2
+        closer = _filled(text, narrow, bold)
+        if (
+            len(closer) > len(lines)
+            or widest(closer, bold) > narrow
+            or any(width(w, bold) > narrow for w in text.split())
+        ):
+            break
+        lines = closer
+    return lines
+
+
+def _filled(text: str, room: float, bold: bool) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word

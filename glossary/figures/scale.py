@@ -8,19 +8,25 @@ from dataclasses import dataclass
 
 _MINUS, _TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
 _NICE = (1, 2, 2.5, 5, 10)
+MOST_PLAIN = 1e5  # on a logarithmic axis
+_HUGE, _TINY = 1e15, 1e-4  # from here on powers of ten
 _WORDS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def said(value: float) -> str:
     """A value as people read it: 1,234 or 3.5 or 7 billion; at most four figures where it isn't whole."""
+    if abs(value) >= _HUGE:
+        return _scientific(value)
     for size, word in _WORDS:
         if abs(value) >= size:
             return f"{_plain(value / size)} {word}"
-    if value and abs(value) < 1e-4:
-        digits, power = f"{value:.1e}".split("e")
-        return f"{_plain(float(digits))}{_TIMES}10{str(int(power)).translate(_RAISED)}"
-    return _plain(value)
+    return _scientific(value) if value and abs(value) < _TINY else _plain(value)
+
+
+def _scientific(value: float) -> str:
+    digits, power = f"{value:.1e}".split("e")
+    return f"{_plain(float(digits))}{_TIMES}10{str(int(power)).translate(_RAISED)}"
 
 
 def _plain(value: float) -> str:
@@ -48,7 +54,8 @@ class Axis:
     def ticks(self, most: int = 6) -> list[tuple[float, str]]:
         """At most about `most` values on nice numbers, and how they are written."""
         if self.log:
-            return [(v, power_said(v)) for v in log_ticks(self.start, self.end, most)]
+            values = log_ticks(self.start, self.end, most)
+            return [(v, power_said(v, values[-1] > MOST_PLAIN)) for v in values]
         values = ticks(self.start, self.end, most)
         step = values[1] - values[0] if len(values) > 1 else 0.0
         return [(value, tick_said(value, step)) for value in values]
@@ -77,18 +84,20 @@ def log_ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 def tick_said(value: float, step: float) -> str:
     """All ticks of an axis with as many decimals as their step has."""
+    if abs(value) >= _HUGE:
+        return _scientific(value)
     for size, letter in ((1e12, "T"), (1e9, "bn"), (1e6, "M")):
         if abs(value) >= size:
             return f"{_plain(value / size)} {letter}"
-    if value and abs(value) < 1e-4:
-        return said(value)
+    if value and abs(value) < _TINY:
+        return _scientific(value)
     decimals = next((n for n in range(7) if abs(round(step, n) - step) < 1e-9), 6)
     return f"{value:,.{decimals}f}".replace("-", _MINUS)
 
 
-def power_said(value: float) -> str:
-    """A tick of a logarithmic axis: plain from 0.001 to 100,000, as a power of ten beyond."""
-    if 1e-3 <= value <= 1e5:
+def power_said(value: float, powers: bool) -> str:
+    """A tick of a logarithmic axis; with `powers`, as on a long one, thousands and more are powers of ten."""
+    if 1e-3 <= value < (1e3 if powers else 1e6):
         return _plain(value)
     power = math.floor(math.log10(value) + 1e-9)
     factor = round(value / 10.0**power)

@@ -1,9 +1,13 @@
 """Horizontal bars.
 
+```yaml
 kind: bars
-unit: GB                                                        optional, follows each value
-log: true                                                       optional, a logarithmic scale
-bars: [{label: FP16, value: 14}, {label: INT4, value: 3.5, group: 2}]      2 to 12; group, 1 to 6, picks a colour
+unit: GB             # optional, follows each value
+log: true            # optional, a logarithmic scale
+bars:                # 2 to 12; group, 1 to 6, picks a colour and may be left out
+  - {label: FP16, value: 14}
+  - {label: INT4, value: 3.5, group: 2}
+```
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from typing import Any
 
 from glossary.figures.fields import GROUP, BrokenFigure, Flag, Maybe, Number, Rows, Shape, Text
 from glossary.figures.lettering import LINE, SIZE, widest, width, wrap
-from glossary.figures.scale import Axis, log_ticks, power_said, said
+from glossary.figures.scale import Axis, said
 from glossary.figures.svg import WIDE, Drawing, inside
 
 _BAR = Shape({"label": Text(), "value": Number(), "group": Maybe(GROUP, 1)})
@@ -62,10 +66,8 @@ def _bar(drawing: Drawing, axis: Axis, bar: dict[str, Any], y: float, value: str
 def _decades(drawing: Drawing, axis: Axis, top: float) -> float:
     """The ticks that show that the scale isn't linear; returns where they end."""
     end = -math.inf
-    for value in [
-        v for v in log_ticks(axis.start, axis.end, 5) if math.log10(v) % 1 < 1e-9 or math.log10(v) % 1 > 1 - 1e-9
-    ]:
-        x, label = axis.place(value), power_said(value)
+    for value, label in axis.ticks(5):
+        x = axis.place(value)
         place = inside(x, label)
         if place - width(label) / 2 > end:
             drawing.line([(x, top - 4), (x, top + 1)], "line axis")

@@ -1,8 +1,13 @@
 """Steps from top to bottom, joined by arrows.
 
+```yaml
 kind: flow
-steps: [{label: Tokenize, note: text to numbers}, Embed, Predict]      2 to 8; a note has at most 44 characters
-loop: {from: 3, to: 1, label: next token}                              an arrow back, by the steps' numbers; optional
+steps:                                         # 2 to 8; a plain text is a label without a note
+  - {label: Tokenize, note: text to numbers}   # a note has at most 44 characters
+  - Embed
+  - Predict
+loop: {from: 3, to: 1, label: next token}      # optional: an arrow back, by the numbers of the steps
+```
 """
 
 from __future__ import annotations

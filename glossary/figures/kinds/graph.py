@@ -1,9 +1,14 @@
 """Nodes and edges.
 
+```yaml
 kind: graph
-nodes: [{id: a, label: Root, x: 5, y: 1, group: 1}]      2 to 16; x and y from 0 to 10, y downward; group optional
-edges: [{from: a, to: b, label: "yes"}]                  at most 30, by the nodes' ids; label optional
-directed: true                                           optional, draws arrow heads
+nodes:               # 2 to 16; x and y from 0 to 10, y downward; label (else the id is shown) and group optional
+  - {id: a, label: Root, x: 5, y: 1, group: 1}
+  - {id: b, label: Leaf, x: 2, y: 5}
+edges:               # at most 30, by the ids of the nodes; label optional
+  - {from: a, to: b, label: "yes"}
+directed: true       # optional, draws arrow heads
+```
 """
 
 from __future__ import annotations
@@ -12,7 +17,7 @@ import math
 from typing import Any
 
 from glossary.figures.fields import GROUP, BrokenFigure, Flag, Maybe, Number, Rows, Shape, Text
-from glossary.figures.lettering import LINE, SIZE, widest, wrap
+from glossary.figures.lettering import LINE, SIZE, widest, width, wrap
 from glossary.figures.svg import WIDE, Drawing, Point, inside
 
 _NODE = Shape({"id": Text(), "label": Maybe(Text()), "x": Number(0, 10), "y": Number(0, 10), "group": Maybe(GROUP)})
@@ -52,7 +57,7 @@ def draw(spec: dict[str, Any]) -> Drawing:
                 raise BrokenFigure(f"{end} of edges no. {i} must be the id of a node; it is {edge[end]!r}.")
         a, b = nodes[edge["from"]], nodes[edge["to"]]
         both = (edge["to"], edge["from"]) in pairs
-        labels.append((edge["label"], _edge(drawing, a, b, spec["directed"], both)))
+        labels.append((edge["label"], _edge(drawing, a, b, edge["label"], spec["directed"], both)))
     for node in nodes.values():
         drawing.box(
             node.x - node.half[0],
@@ -88,10 +93,10 @@ def _room(node: dict[str, Any], nodes: list[dict[str, Any]]) -> float:
     return max(24.0, min([_WIDEST, *(apart * _ACROSS - 2 * _PAD - 8 for apart in beside if apart)]))
 
 
-def _edge(drawing: Drawing, a: _Node, b: _Node, directed: bool, both: bool) -> Point:
-    """Draws it; returns where its label stands. Edges there and back run side by side."""
+def _edge(drawing: Drawing, a: _Node, b: _Node, label: str, directed: bool, both: bool) -> Point:
+    """Draws it; returns where its label stands. Edges there and back run side by side, their labels outside."""
     if a is b:
-        return _loop(drawing, a, directed)
+        return _loop(drawing, a, label, directed)
     long = math.hypot(b.x - a.x, b.y - a.y) or 1
     aside = 7.0 if both else 0.0
     dx, dy = -(b.y - a.y) / long * aside, (b.x - a.x) / long * aside
@@ -101,18 +106,19 @@ def _edge(drawing: Drawing, a: _Node, b: _Node, directed: bool, both: bool) -> P
         drawing.arrow(points)
     else:
         drawing.line(points)
-    share = 0.36 if both else 0.5
+    share = 0.42 if both else 0.5
     (x0, y0), (x1, y1) = points
-    return x0 + (x1 - x0) * share, y0 + (y1 - y0) * share
+    out = (abs(dx) * (width(label) / 2 + 3) + abs(dy) * LINE / 2) / aside**2 if both else 0.0
+    return x0 + (x1 - x0) * share + dx * out, y0 + (y1 - y0) * share + dy * out
 
 
-def _loop(drawing: Drawing, node: _Node, directed: bool) -> Point:
-    """From the right side of a box round to its top, or to the left if there is no room."""
-    side = 1 if node.x + node.half[0] + 24 < WIDE else -1
+def _loop(drawing: Drawing, node: _Node, label: str, directed: bool) -> Point:
+    """Out of the right side of a box and back into it, or the left side if there is no room."""
+    side = 1 if node.x + node.half[0] + 26 + width(label) < WIDE else -1
     x, y = node.x + side * node.half[0], node.y
-    bow = [(x, y - 4), (x + side * 18, y - 4), (x + side * 18, y + 6), (x, y + 6)]
+    bow = [(x, y - 6), (x + side * 20, y - 6), (x + side * 20, y + 6), (x, y + 6)]
     if directed:
         drawing.arrow(bow)
     else:
         drawing.line(bow)
-    return x + side * 20, y + 6 + LINE
+    return x + side * (25 + width(label) / 2), y

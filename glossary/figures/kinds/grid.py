@@ -1,12 +1,14 @@
 """A matrix as coloured cells: attention, a confusion matrix.
 
+```yaml
 kind: grid
-rows: [The, cat]
-columns: [The, cat]
-values: [[1, null], [0.3, 0.7]]      a list for each row; null is an empty cell; at most 10 by 10
-show: true                           optional, prints the numbers; they are always printed where one is below 0
-x: looked at                         optional, what the columns are
-y: word                              optional, what the rows are
+rows: [The, cat]                 # their names, at most 10
+columns: [The, cat]              # the same
+values: [[1, null], [0.3, 0.7]]  # a list for each row; null is an empty cell
+show: true                       # optional, prints the numbers; they are always printed where one is below 0
+x: looked at                     # optional, what the columns are
+y: word                          # optional, what the rows are
+```
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ FIELDS = {
 }
 _LABELS = 110.0  # units at most, for the rows' labels
 _LARGEST = 64.0  # a cell's width
-_SHADES = (0.0, 0.06, 0.13, 0.2, 0.27, 0.34, 0.42, 0.8, 0.9, 1.0)  # a leap where no text could be read
+_PRINTED = (0.0, 0.06, 0.13, 0.2, 0.27, 0.34, 0.42, 0.8, 0.9, 1.0)  # a leap where no text could be read
 _ON_DARK = 7  # from this shade on, text is in the colour of the paper
 
 
@@ -50,7 +52,7 @@ def draw(spec: dict[str, Any]) -> Drawing:
     top = _columns(drawing, spec["columns"], left, top, wide)
     drawing.lines(left - 8, top - 4 - len(corner) * LINE, corner, "soft", "end")
     most = max((abs(v) for row in values for v in row if v is not None), default=0) or 1
-    shades = {(x, y): _shade(v, most) for y, row in enumerate(values) for x, v in enumerate(row)}
+    shades = {(x, y): _shade(v, most, printed) for y, row in enumerate(values) for x, v in enumerate(row)}
     draw_cells(drawing, (left, top), (wide, high), (len(spec["columns"]), len(rows)), shades)
     for y, label in enumerate(rows):
         middle = top + (y + 0.5) * high
@@ -100,8 +102,10 @@ def _level(value: float, most: float) -> int:
     return round(abs(value) / most * 9)
 
 
-def _shade(value: float | None, most: float) -> Shade | None:
-    return None if value is None else ("c3" if value < 0 else "c1", _SHADES[_level(value, most)])
+def _shade(value: float | None, most: float, printed: bool) -> Shade | None:
+    if value is None:
+        return None
+    return "c3" if value < 0 else "c1", _PRINTED[_level(value, most)] if printed else abs(value) / most
 
 
 def _numbers(drawing: Drawing, row: list[float | None], x: float, wide: float, y: float, most: float) -> None:
@@ -116,14 +120,15 @@ def _numbers(drawing: Drawing, row: list[float | None], x: float, wide: float, y
 
 def _short(value: float, wide: float) -> str:
     """The number with as many figures as fit in the cell."""
-    written = [said(value), *(said(round(value, n)) for n in (3, 2, 1, 0)), f"{value:.0e}"]
+    written = [said(value), *(said(round(value, n)) for n in (3, 2, 1))]
+    written += [text.replace("0.", ".") for text in written[-2:]] + [said(round(value)), f"{value:.0e}"]
     return next((text for text in written if width(text) <= wide - 2), written[-1])
 
 
 def _legend(drawing: Drawing, top: float, most: float) -> float:
     least, largest = "0", said(most)
     x = (WIDE - 90) / 2
-    draw_cells(drawing, (x, top), (18, 12), (5, 1), {(i, 0): _shade(i / 4, 1) for i in range(5)})
+    draw_cells(drawing, (x, top), (18, 12), (5, 1), {(i, 0): _shade(i / 4, 1, False) for i in range(5)})
     drawing.text(x - 6, top + 11, least, "soft", "end")
     drawing.text(x + 96, top + 11, largest, "soft")
     return top + 15

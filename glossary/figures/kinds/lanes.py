@@ -1,10 +1,14 @@
 """What happens when, in parallel lanes: batching, streaming, schedules.
 
-    kind: lanes
-    unit: ms                                                                  optional, what the numbers count
-    lanes: [{label: Request A, spans: [{from: 0, to: 3, label: prefill, group: 1}]}]      1 to 8 lanes of 0 to 16 spans
-
-A span's group, 1 to 6, picks a colour; its label may be left out. The spans of a lane follow each other.
+```yaml
+kind: lanes
+unit: ms             # optional, what the numbers count
+lanes:               # 1 to 8, of 0 to 16 spans that follow each other
+  - label: Request A
+    spans:           # label and group, 1 to 6, which picks a colour, may be left out
+      - {from: 0, to: 3, label: prefill, group: 1}
+      - {from: 3, to: 9, label: decode, group: 2}
+```
 """
 
 from __future__ import annotations
@@ -34,13 +38,13 @@ def draw(spec: dict[str, Any]) -> Drawing:
     drawing, top = Drawing(), 1.0
     high = [max(_HIGH, len(label) * LINE) for label in labels]
     bottom = top + sum(high) + 8 * len(high) - 2
-    _time(drawing, axis, top, bottom, spec["unit"])
+    end = _time(drawing, axis, top, bottom, spec["unit"])
     for lane, label, room in zip(spec["lanes"], labels, high, strict=True):
         drawing.middle(left - 8, top + room / 2, label, anchor="end")
         for span in lane["spans"]:
             _span(drawing, span, axis, top + (room - _HIGH) / 2, keys)
         top += room + 8
-    drawing.height = _legend(drawing, keys, bottom + LINE * 2 + 2)
+    drawing.height = _legend(drawing, keys, end)
     return drawing
 
 
@@ -70,7 +74,7 @@ def _keys(spans: list[dict[str, Any]], axis: Axis) -> dict[tuple[str, int], int]
 
 def _span(drawing: Drawing, span: dict[str, Any], axis: Axis, top: float, keys: dict[tuple[str, int], int]) -> None:
     start, end = axis.place(span["from"]), axis.place(span["to"])
-    drawing.box(start, top, end - start, _HIGH, f"box c{span['group']}", rounded=3)
+    drawing.box(start, top, end - start, _HIGH, f"box solid c{span['group']}", rounded=3)
     text = span["label"]
     if not _fits(span, axis):
         text = str(keys.get((text, span["group"]), ""))
@@ -78,7 +82,8 @@ def _span(drawing: Drawing, span: dict[str, Any], axis: Axis, top: float, keys: 
         drawing.text((start + end) / 2, top + _HIGH / 2 + SIZE * 0.36, text, anchor="middle")
 
 
-def _time(drawing: Drawing, axis: Axis, top: float, bottom: float, unit: str) -> None:
+def _time(drawing: Drawing, axis: Axis, top: float, bottom: float, unit: str) -> float:
+    """The ticks and, beside or below them, their unit; returns where they end."""
     ticks = axis.ticks(7)
     last = -1.0
     for value, said in ticks:
@@ -88,16 +93,18 @@ def _time(drawing: Drawing, axis: Axis, top: float, bottom: float, unit: str) ->
         if place - width(said) / 2 > last:
             drawing.text(place, bottom + LINE, said, "soft", "middle")
             last = place + width(said) / 2 + 5
-    if unit:
+    if width(unit) < axis.at - 12:
         drawing.text(axis.at - 12, bottom + LINE, unit, "soft", "end")
+        return bottom + LINE + 6
+    drawing.text((axis.at + axis.to) / 2, bottom + 2 * LINE, unit, "soft", "middle")
+    return bottom + LINE * 2 + 6
 
 
 def _legend(drawing: Drawing, keys: dict[tuple[str, int], int], top: float) -> float:
     x = 0.0
-    top -= LINE
     if not keys:
-        return top + 4
-    top += 6
+        return top
+    top += 5
     for (label, group), key in keys.items():
         lines = wrap(label, WIDE - 40)
         wide = 26 + widest(lines)

@@ -1,9 +1,12 @@
 """A thing within a thing within a thing.
 
-    kind: nested
-    boxes: [AI, {label: Machine learning, note: learns from data}, Deep learning]     2 to 5, the outermost first
-
-A note has at most 44 characters.
+```yaml
+kind: nested
+boxes:               # 2 to 5, the outermost first; a plain text is a label without a note
+  - AI
+  - {label: Machine learning, note: learns from data}    # a note has at most 44 characters
+  - Deep learning
+```
 """
 
 from __future__ import annotations
@@ -35,6 +38,6 @@ def draw(spec: dict[str, Any]) -> Drawing:
         left = 1 + i * _IN
         drawing.box(left, top, WIDE - 2 * left, bottom - i * _IN - top, "box c1")
         end = drawing.lines(left + _PAD, top + _PAD, label, "strong")
-        drawing.lines(left + _PAD, end, note, "soft")
+        drawing.lines(left + _PAD, end, note)
     drawing.height = bottom + 1
     return drawing

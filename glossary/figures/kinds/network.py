@@ -1,7 +1,12 @@
 """A layered neural network, its layers from left to right.
 
+```yaml
 kind: network
-layers: [{label: Input, units: 3}, {label: Hidden, units: 4}, {label: Output, units: 2}]     2 to 5, of 1 to 6 units
+layers:              # 2 to 5, of 1 to 6 units
+  - {label: Input, units: 3}
+  - {label: Hidden, units: 4}
+  - {label: Output, units: 2}
+```
 """
 
 from __future__ import annotations

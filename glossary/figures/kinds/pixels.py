@@ -1,7 +1,11 @@
 """Small pictures made of cells.
 
-    kind: pixels
-    frames: [{label: Input, rows: ["0090", "0990"]}]     1 to 4 frames of at most 16 by 16
+```yaml
+kind: pixels
+frames:              # 1 to 4, of at most 16 by 16 cells
+  - {label: Input, rows: ["0090", "0990"]}
+  - {label: Output, rows: ["09", "99"]}
+```
 
 Each character of a row is a shade from 0 (empty) to 9 (full). Put rows in quotes: YAML drops zeros that a number begins
 with. A cell has the same size in all frames.

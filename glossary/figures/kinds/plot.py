@@ -1,12 +1,14 @@
 """Curves and points on two axes.
 
-    kind: plot
-    x: {label: Temperature, from: 0, to: 2, log: false}          log may be left out
-    y: {label: Probability, from: 0, to: 1, log: false}          from and to may be left out here
-    series:                                                      1 to 6, each with one of formula, points and dots
-      - {label: cat, formula: exp(3/x) / (exp(3/x) + exp(2/x))}  in x: see ../formulas.py
-      - {label: measured, points: [[0, 1], [1, 2]]}              a line through points
-      - {label: documents, dots: [[1, 2, name], [2, 1]]}         dots; their names may be left out
+```yaml
+kind: plot
+x: {label: Temperature, from: 0, to: 2}
+y: {label: Probability, from: 0, to: 1, log: false}         # all but label may be left out; log in x too
+series:                                                     # 1 to 6, each with one of formula, points and dots
+  - {label: cat, formula: exp(3/x) / (exp(3/x) + exp(2/x))} # of x; what it may hold is in ../formulas.py
+  - {label: measured, points: [[0, 1], [1, 0.8]]}           # a line through points
+  - {label: documents, dots: [[1, 0.2, name], [2, 0.1]]}    # dots; their names may be left out
+```
 
 A formula is drawn where it has a value within the axes; points and dots must lie within them.
 """
@@ -52,7 +54,7 @@ def draw(spec: dict[str, Any]) -> Drawing:
     y = _span(y, [v for one in values for _, v in one if v is not None])
     drawing = Drawing()
     top = _legend(drawing, series) + 2
-    top = drawing.lines(0, top, wrap(y["label"], WIDE), "soft") + 6
+    top = drawing.lines(0, top, wrap(y["label"], WIDE), "soft") + 8
     down = Axis(y["from"], y["to"], top + _HIGH, top, y["log"])
     left = max(width(said) for _, said in down.ticks()) + 7
     across = Axis(x["from"], x["to"], left, WIDE - 8, x["log"])
@@ -160,14 +162,14 @@ def _legend(drawing: Drawing, series: list[dict[str, Any]]) -> float:
     x, top = 0.0, 0.0
     for i, one in enumerate(series):
         label = wrap(one["label"], WIDE - 40)
-        wide = 34 + max(width(line) for line in label)
+        wide = 30 + max(width(line) for line in label)
         if x and x + wide > WIDE:
             x, top = 0.0, top + LINE + 2
         if not one["dots"]:
-            drawing.line([(x, top + 8), (x + 28, top + 8)], f"line thick dash{i + 1} c{i + 1}")
+            drawing.line([(x, top + 8), (x + 24, top + 8)], f"line thick dash{i + 1} c{i + 1}")
         if one["dots"] or (one["points"] and len(one["points"]) <= _MARKED):
-            _marks(drawing, [(x + 14, top + 8)], i)
-        drawing.lines(x + 34, top, label)
+            _marks(drawing, [(x + 12, top + 8)], i)
+        drawing.lines(x + 30, top, label)
         top += (len(label) - 1) * LINE
         x += wide + 16
     return top + LINE + 4

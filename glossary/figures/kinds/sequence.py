@@ -1,10 +1,13 @@
 """Who sends what to whom, downward in time.
 
-    kind: sequence
-    actors: [Program, Model, Tool]                                         2 to 4
-    messages: [{from: Program, to: Model, text: question, reply: false}]   1 to 10; text has at most 40 characters
-
-`reply: true` makes the line dashed. A message from an actor to itself is a note beside it.
+```yaml
+kind: sequence
+actors: [Program, Model]    # 2 to 4
+messages:                   # 1 to 10, of at most 40 characters; a message from an actor to itself is a note
+  - {from: Program, to: Model, text: question}
+  - {from: Model, to: Model, text: thinks}
+  - {from: Model, to: Program, text: answer, reply: true}   # optional, a dashed line
+```
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from glossary.figures.svg import WIDE, Drawing
 _MESSAGE = Shape({"from": Text(), "to": Text(), "text": Text(40), "reply": Maybe(Flag(), False)})
 FIELDS = {"actors": Rows(Text(), 2, 4), "messages": Rows(_MESSAGE, 1, 10)}
 
-_LEAST = 150.0  # units that a message's text may take even if its arrow is shorter
+_LEAST = 168.0  # units that a message's text may take even if its arrow is shorter
 _PAD = 6.0
 
 
@@ -54,10 +57,11 @@ def _message(drawing: Drawing, message: dict[str, Any], places: dict[str, float]
     start, end = places[message["from"]], places[message["to"]]
     if start == end:
         return _note(drawing, message["text"], start, top)
-    lines = wrap(message["text"], max(_LEAST, abs(end - start) - 12))
+    words = widest(message["text"].split())  # a word may be as long as an address
+    lines = wrap(message["text"], min(WIDE - 4, max(_LEAST, abs(end - start) - 12, words)))
     half = widest(lines) / 2
     middle = max(half + 2, min((start + end) / 2, WIDE - half - 2))
-    bottom = drawing.lines(middle, top, lines, "halo", "middle") + 3
+    bottom = drawing.lines(middle, top, lines, "halo", "middle") + 5
     way = 1.5 if end > start else -1.5
     drawing.arrow([(start, bottom), (end - way, bottom)], "line dash2" if message["reply"] else "line")
     return bottom + 10

@@ -1,9 +1,13 @@
 """Text, cut in pieces.
 
-    kind: tokens
-    rows: [{label: GPT-2 style, pieces: [un, believ, able], numbers: [403, 6667, 540]}]     1 to 6 rows
+```yaml
+kind: tokens
+rows:                # 1 to 6; of 1 to 40 pieces; a number for each piece, or none
+  - {label: GPT-2 style, pieces: [un, believ, able], numbers: [403, 6667, 540]}
+  - {label: By words, pieces: [The, " end", "."]}
+```
 
-A row has 1 to 40 pieces; a space in a piece is shown as a dot. Numbers may be left out, or there is one for each piece.
+A piece has at most 36 characters; a space at its beginning or end is shown as a dot.
 """
 
 from __future__ import annotations
@@ -38,7 +42,10 @@ def _pieces(drawing: Drawing, top: float, pieces: list[str], numbers: list[float
     high = LINE + 8 + (LINE if numbers else 0)
     x = 1.0
     for i, piece in enumerate(pieces):
-        shown = piece.replace(" ", "·")
+        bare = piece.strip(" ")
+        shown = (
+            piece.replace(" ", "·") if not bare else piece.replace(bare, "|", 1).replace(" ", "·").replace("|", bare)
+        )
         below = f"{numbers[i]:g}" if numbers and abs(numbers[i]) < 1 else f"{numbers[i]:.10g}" if numbers else ""
         wide = max(width(shown), width(below), 8.0) + 2 * _PAD
         if x + wide > WIDE - 1 and x > 1:

@@ -1,7 +1,12 @@
 """Events on a line of time.
 
+```yaml
 kind: years
-events: [{year: 1958, label: Perceptron}, {year: 2012, label: AlexNet}]     3 to 10, label of at most 44 characters
+events:              # 3 to 10; a label has at most 44 characters
+  - {year: 1958, label: Perceptron}
+  - {year: 1986, label: Backpropagation}
+  - {year: 2017, label: Transformer}
+```
 """
 
 from __future__ import annotations
