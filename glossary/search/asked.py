@@ -19,6 +19,7 @@ _FRAMES = [
         r"\bworks?$",
     )
 ]
+_BRAND = re.compile(r"\b(?:chat ?gpt|gpt-?\d*|claude|gemini|copilot)\b", re.IGNORECASE)
 _SMALL_WORDS = """
     a about ai all an and any are as at be been but by can cant could did do does doesnt dont for from get gets
     getting give go had has have he her his how i if in into is isnt it its just kind know like make makes making
@@ -49,3 +50,8 @@ def telling(query: str) -> tuple[str, ...]:
     """Its words that say something, or all of them where none does."""
     found = words(query)
     return tuple(word for word in found if word not in _SMALL) or tuple(found)
+
+
+def without_brands(query: str) -> str:
+    """The query with "AI" for the products' names: in a question they stand for any model."""
+    return _BRAND.sub("AI", query)

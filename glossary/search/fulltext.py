@@ -51,7 +51,10 @@ def known_words() -> frozenset[str]:
 
 
 def scores(query: str, limit: int = 40) -> dict[str, float]:
-    """For each term that has one of the query's words its bm25, the best one 1; the last word may be half typed."""
+    """For each term that has one of the query's words its bm25, the best one at most 1; the last may be half typed.
+
+    The best one has less where the query has words that the glossary doesn't: what it finds is beside the point.
+    """
     asked = telling(query)[:WORDS_TAKEN]
     if not asked:
         return {}
@@ -59,7 +62,7 @@ def scores(query: str, limit: int = 40) -> dict[str, float]:
     match = " OR ".join(f'"{word}"' for word in asked)
     if len(asked[-1]) >= SHORTEST_BEGINNING:
         match += f' OR "{asked[-1]}"*'
-    connection, slugs, _ = _index()
+    connection, slugs, known = _index()
     weights = ", ".join(map(str, WEIGHTS.values()))
     with _lock:
         rows = connection.execute(
@@ -67,4 +70,9 @@ def scores(query: str, limit: int = 40) -> dict[str, float]:
             [match, limit],
         ).fetchall()
     best = max((score for _, score in rows), default=0)
-    return {slugs[row]: score / best for row, score in rows if best > 0}
+    share = sum(_is_known(word, known) for word in asked) / len(asked)
+    return {slugs[row]: share * score / best for row, score in rows if best > 0}
+
+
+def _is_known(word: str, known: frozenset[str]) -> bool:
+    return any(form in known for form in (word, word.removesuffix("s"), word.removesuffix("es"), f"{word}s"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +14,7 @@ from glossary import content
 from glossary.search.asked import subject, telling
 from glossary.search.spelling import fold, joined
 
-EXACT, OTHER_NAME = 1.0, 0.97
+EXACT, OTHER_NAME = 1.5, 1.45  # whatever else speaks for another term
 BEGINNING, WORD_BEGINNING = 0.85, 0.7
 INSIDE = 0.75  # a question that is nothing but the name has all of it
 EVERYDAY = 0.6  # of that for a name that is an everyday word too
@@ -58,7 +58,7 @@ def _name_words() -> dict[str, str]:
 
 
 def scores(query: str) -> dict[str, float]:
-    """For each term that the query names, from 0 to 1 how well."""
+    """For each term that the query names, from 0 to 1 how well; more for its very name."""
     whole = fold(query)
     abouts = {subject(query), whole}
     size = max(1, len("".join(telling(query))))
@@ -94,7 +94,7 @@ def _inside(whole: str, size: int, name: _Name) -> float:
     if f" {name.folded} " not in whole and f" {name.folded}s " not in whole:
         return 0
     share = min(1.0, len(name.joined) / size)
-    return INSIDE * share * (EVERYDAY if name.everyday else 1)
+    return INSIDE * share**1.5 * (EVERYDAY if name.everyday else 1)
 
 
 def _misspelt(about: str) -> dict[str, float]:
@@ -110,14 +110,21 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
 
 
-def corrected(query: str, known: Container[str]) -> str:
-    """The query with each word that isn't known replaced by the word of a name that it is like, if there is one."""
-    return _WORD.sub(lambda match: _corrected(match[0], known), query)
+def corrected(query: str, known: Collection[str]) -> str:
+    """The query with each word that isn't known replaced by the word of a name that it is like, if there is one.
+
+    Its last word is left alone where it may be half typed.
+    """
+    last = fold(query.rsplit(maxsplit=1)[-1]) if query.split() else ""
+    typing = any(word.startswith(last) for word in known)
+    return _WORD.sub(
+        lambda match: match[0] if typing and fold(match[0]) == last else _corrected(match[0], known), query
+    )
 
 
-def _corrected(word: str, known: Container[str]) -> str:
+def _corrected(word: str, known: Collection[str]) -> str:
     folded = fold(word)
-    if len(folded) < SHORTEST_MISSPELT or folded in known or _singular(folded) in known or f"{folded}s" in known:
+    if len(folded) < SHORTEST_MISSPELT or any(form in known for form in (folded, _singular(folded), f"{folded}s")):
         return word
     spelt = _name_words()
     best = process.extractOne(folded, list(spelt), scorer=OSA.normalized_similarity, score_cutoff=LIKENESS)

@@ -75,7 +75,8 @@ def test_of_two_processes_one_computes_and_the_other_finds_it_done(older, settin
     command = [sys.executable, str(BASE_DIR / "manage.py"), "terms", "index"]
     both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     said = sorted(process.communicate(timeout=120)[0].strip().split(" passages")[1] for process in both)
-    assert said == [" in place", f", {MISSING} computed"]
+    assert said[0] == " in place"
+    assert said[1].endswith(" computed")
     assert len(files(older)) == 1
     assert not list(older.glob(".*.npy.*"))
 
