@@ -13,6 +13,7 @@ from transformers.generation.continuous_batching.requests import GenerationOutpu
 
 from tools.engines.base import EngineError
 from tools.engines.sizing import Sizes
+from tools.engines.text import scheduling
 from tools.engines.text.sampling import PerRequestSampling, Sampling
 
 _LOOK_UP = 0.1  # seconds a waiting thread sleeps at most before it looks whether it was cancelled
@@ -150,7 +151,9 @@ class Run:
 
 def sizes_config(sizes: Sizes) -> ContinuousBatchingConfig:
     """The manager's settings for these sizes; the bench gives `generate_batch` the same."""
-    options: dict[str, Any] = {} if sizes.device != "cpu" else {"use_async_batching": False, "use_cuda_graph": False}
+    options: dict[str, Any] = {}
+    if sizes.device == "cpu":
+        options = {"use_async_batching": False, "use_cuda_graph": False, "scheduler_type": scheduling.NAME}
     return ContinuousBatchingConfig(
         page_size=sizes.page_tokens,
         num_blocks=sizes.pages,

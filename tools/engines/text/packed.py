@@ -4,8 +4,8 @@ Weights are int8 with one scale a row. Activations are 14-bit integers, as two 7
 product as two rows, so the weights are read from memory once: x = n/8064 * (128 * coarse + fine). Seven bits, because
 fbgemm's AVX2 kernel adds two products in 16 bits and would saturate with eight. Figures: docs/engines.md.
 
-All sums are of integers, so a row's result doesn't depend on which other rows it is computed with. That is what makes
-a greedy answer the same alone and in a crowd, bit for bit.
+All sums are of integers, so a row's result doesn't depend on which other rows it is computed with. That, and the pieces
+of scheduling.py, is what makes a greedy answer the same alone and in a crowd, bit for bit.
 """
 
 from __future__ import annotations
