@@ -70,6 +70,7 @@ class TermPage:
             Section("related", "Related terms"),
             Section("here", f"{title} on Rewind"),
             Section("faq", "FAQ"),
+            Section("about", "About Rewind"),
             Section("references", "References"),
         ]
 

@@ -57,6 +57,6 @@ def _linked_data(request: HttpRequest, page: TermPage) -> str:
     return linked_data.script(
         linked_data.term_set(index_address),
         linked_data.defined_term(term, here, index_address),
-        linked_data.faq(page, here),
+        linked_data.faq(here, [(entry.question, f"{here}#{entry.anchor}", entry.html) for entry in page.faq]),
         linked_data.breadcrumbs([("All AI terms", index_address), (term.topic, topic_address), (term.title, here)]),
     )

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("llms.txt", plain.llms, name="llms"),
     path("", include("tools.urls")),
     path("glossary/", include("glossary.urls")),
+    path("faq/", include("glossary.faq.urls")),
     path("feedback/", include("glossary.feedback.urls")),
     path("admin/", admin.site.urls),
     path("api/glossary/", include("glossary.api.urls")),

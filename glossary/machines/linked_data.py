@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from glossary.content import Term
-from glossary.page import TermPage
 
 NAME = "Rewind's glossary of AI"
 _SCRIPT_SAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -39,19 +38,19 @@ def defined_term(term: Term, address: str, set_address: str) -> dict[str, Any]:
     }
 
 
-def faq(page: TermPage, address: str) -> dict[str, Any]:
-    """The questions of a term's page and their answers in HTML."""
+def faq(address: str, questions: Iterable[tuple[str, str, str]]) -> dict[str, Any]:
+    """A page's questions: what is asked, its own address, and the answer in HTML."""
     return {
         "@type": "FAQPage",
         "@id": f"{address}#faq",
         "mainEntity": [
             {
                 "@type": "Question",
-                "name": entry.question,
-                "url": f"{address}#{entry.anchor}",
-                "acceptedAnswer": {"@type": "Answer", "text": str(entry.html)},
+                "name": question,
+                "url": place,
+                "acceptedAnswer": {"@type": "Answer", "text": str(answer)},
             }
-            for entry in page.faq
+            for question, place, answer in questions
         ],
     }
 

@@ -9,8 +9,9 @@ from django.contrib.sitemaps.views import sitemap as _sitemap
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from glossary import content
+from glossary import content, faq
 from glossary.content import Term, Topic
+from glossary.faq import SiteQuestion
 from tools.http.kept import kept
 from tools.http.public import public_page
 
@@ -52,7 +53,7 @@ class IndexSitemap(Sitemap):
 
     def items(self) -> list[str]:
         """The names."""
-        return ["home", "glossary:index", "tools:chat"]
+        return ["home", "glossary:index", "tools:chat", "faq:index"]
 
     def location(self, item: str) -> str:
         """The page."""
@@ -63,7 +64,24 @@ class IndexSitemap(Sitemap):
         return max(term.reviewed for term in content.terms())
 
 
-SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {"pages": IndexSitemap, "topics": TopicSitemap, "terms": TermSitemap}
+class QuestionSitemap(Sitemap):
+    """The questions about the site."""
+
+    def items(self) -> list[SiteQuestion]:
+        """All of them."""
+        return list(faq.questions())
+
+    def location(self, item: SiteQuestion) -> str:
+        """The page."""
+        return reverse("faq:question", args=[item.slug])
+
+
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
+    "pages": IndexSitemap,
+    "questions": QuestionSitemap,
+    "topics": TopicSitemap,
+    "terms": TermSitemap,
+}
 
 
 @public_page

@@ -1,0 +1,47 @@
+"""What the answers' placeholders stand for: the settings and limits that the code goes by."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from tools import toolbox
+from tools.quotes import MINIMUM_TEXT
+from tools.toolbox.messages import MOST_MESSAGES
+from tools.toolbox.text import MOST_CHOICES, MOST_STOPS
+
+_MILLION, _BILLION = 1_000_000, 1_000_000_000
+
+
+def facts(request: HttpRequest) -> dict[str, str]:
+    """The value of each placeholder."""
+    models = toolbox.get("chat").models()
+    default = models[0]
+    return {
+        "site": request.build_absolute_uri("/").rstrip("/"),
+        "visitor_tokens": f"{settings.DAILY_TOKENS['visitor']:,}",
+        "user_tokens": f"{settings.DAILY_TOKENS['user']:,}",
+        "least": str(MINIMUM_TEXT),
+        "reader_seconds": str(settings.READER_SECONDS),
+        "models": _listed([model.name for model in models]),
+        "licences": _listed(sorted({f"{model.licence} ({model.name})" for model in models})),
+        "default_model": default.name,
+        "default_size": _size(default.parameters),
+        "context": f"{default.context_length:,}",
+        "most_messages": str(MOST_MESSAGES),
+        "most_choices": str(MOST_CHOICES),
+        "most_stops": str(MOST_STOPS),
+    }
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _size(parameters: int) -> str:
+    """134515008 as "135 million"; an upstream server tells no number."""
+    if not parameters:
+        return "an unknown number of"
+    if parameters >= _BILLION:
+        return f"{parameters / _BILLION:.1f} billion"
+    return f"{parameters / _MILLION:.0f} million"
