@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from html import escape
 
-from glossary.figures.lettering import LINE, SIZE, width
+from glossary.figures.lettering import LINE, SIZE
 
 WIDE = 400.0  # units; a phone shows them nearly one to one
 Point = tuple[float, float]
@@ -116,9 +116,6 @@ class Drawing:
         )
 
 
-def inside(x: float, text: str, anchor: str = "middle") -> float:
-    """`x`, moved so that text anchored there doesn't leave the drawing."""
-    half = width(text) / 2
-    if anchor == "middle":
-        return max(half, min(x, WIDE - half))
-    return max(half * 2, x) if anchor == "end" else max(0.0, min(x, WIDE - half * 2))
+def inside(x: float, wide: float) -> float:
+    """`x`, moved so that what is centred there and `wide` units wide doesn't leave the drawing."""
+    return max(wide / 2, min(x, WIDE - wide / 2))

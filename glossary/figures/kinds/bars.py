@@ -15,10 +15,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from glossary.figures.axes import draw_ticks
 from glossary.figures.fields import GROUP, BrokenFigure, Flag, Maybe, Number, Rows, Shape, Text
 from glossary.figures.lettering import LINE, SIZE, widest, width, wrap
 from glossary.figures.scale import Axis, said
-from glossary.figures.svg import WIDE, Drawing, inside
+from glossary.figures.svg import WIDE, Drawing
 
 _BAR = Shape({"label": Text(), "value": Number(), "group": Maybe(GROUP, 1)})
 FIELDS = {"unit": Maybe(Text(12), ""), "log": Maybe(Flag(), False), "bars": Rows(_BAR, 2, 12)}
@@ -44,7 +45,7 @@ def draw(spec: dict[str, Any]) -> Drawing:
         _bar(drawing, axis, bar, top + high / 2, value)
         top += high + 8
     zero = axis.at if log else axis.place(0)
-    drawing.line([(zero, 0), (zero, top - 4)], "line axis")
+    drawing.line([(zero, 0), (zero, top - 4)], "line")
     drawing.height = _decades(drawing, axis, top) if log else top - 2
     return drawing
 
@@ -65,13 +66,6 @@ def _bar(drawing: Drawing, axis: Axis, bar: dict[str, Any], y: float, value: str
 
 def _decades(drawing: Drawing, axis: Axis, top: float) -> float:
     """The ticks that show that the scale isn't linear; returns where they end."""
-    end = -math.inf
-    for value, label in axis.ticks(5):
-        x = axis.place(value)
-        place = inside(x, label)
-        if place - width(label) / 2 > end:
-            drawing.line([(x, top - 4), (x, top + 1)], "line axis")
-            drawing.text(place, top + LINE, label, "soft", "middle")
-            end = place + width(label) / 2 + 6
+    draw_ticks(drawing, axis, top - 4, 5)
     drawing.text(WIDE / 2, top + LINE * 2, "logarithmic scale", "soft", "middle")
     return top + LINE * 2 + 5

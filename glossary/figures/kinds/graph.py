@@ -69,7 +69,7 @@ def draw(spec: dict[str, Any]) -> Drawing:
         drawing.middle(node.x, node.y, node.lines)
     for label, (x, y) in labels:
         if label:
-            drawing.text(inside(x, label), y + SIZE * 0.36, label, "soft halo", "middle")
+            drawing.text(inside(x, width(label)), y + SIZE * 0.36, label, "soft halo", "middle")
     drawing.height = max(node.y + node.half[1] for node in nodes.values()) + 1
     return drawing
 

@@ -31,8 +31,8 @@ FIELDS = {
 }
 _LABELS = 110.0  # units at most, for the rows' labels
 _LARGEST = 64.0  # a cell's width
-_PRINTED = (0.0, 0.06, 0.13, 0.2, 0.27, 0.34, 0.42, 0.8, 0.9, 1.0)  # a leap where no text could be read
-_ON_DARK = 7  # from this shade on, text is in the colour of the paper
+PRINTED = (0.0, 0.06, 0.13, 0.2, 0.27, 0.34, 0.42, 0.86, 0.93, 1.0)  # a leap where no text could be read
+ON_DARK = 7  # from this shade on, text is in the colour of the paper
 
 
 def draw(spec: dict[str, Any]) -> Drawing:
@@ -105,12 +105,12 @@ def _level(value: float, most: float) -> int:
 def _shade(value: float | None, most: float, printed: bool) -> Shade | None:
     if value is None:
         return None
-    return "c3" if value < 0 else "c1", _PRINTED[_level(value, most)] if printed else abs(value) / most
+    return "c3" if value < 0 else "c1", PRINTED[_level(value, most)] if printed else abs(value) / most
 
 
 def _numbers(drawing: Drawing, row: list[float | None], x: float, wide: float, y: float, most: float) -> None:
     spans = "".join(
-        element("tspan", _short(v, wide), x=x + i * wide, class_="on" if _level(v, most) >= _ON_DARK else "")
+        element("tspan", _short(v, wide), x=x + i * wide, class_="on" if _level(v, most) >= ON_DARK else "")
         for i, v in enumerate(row)
         if v is not None
     )

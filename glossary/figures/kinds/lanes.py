@@ -15,10 +15,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from glossary.figures.axes import draw_ticks
 from glossary.figures.fields import GROUP, BrokenFigure, Maybe, Number, Rows, Shape, Text
 from glossary.figures.lettering import LINE, SIZE, widest, width, wrap
 from glossary.figures.scale import Axis
-from glossary.figures.svg import WIDE, Drawing, inside
+from glossary.figures.svg import WIDE, Drawing
 
 _SPAN = Shape({"from": Number(), "to": Number(), "label": Maybe(Text(), ""), "group": Maybe(GROUP, 1)})
 FIELDS = {"unit": Maybe(Text(22), ""), "lanes": Rows(Shape({"label": Text(), "spans": Rows(_SPAN, 0, 16)}), 1, 8)}
@@ -85,19 +86,15 @@ def _span(drawing: Drawing, span: dict[str, Any], axis: Axis, top: float, keys: 
 def _time(drawing: Drawing, axis: Axis, top: float, bottom: float, unit: str) -> float:
     """The ticks and, beside or below them, their unit; returns where they end."""
     ticks = axis.ticks(7)
-    last = -1.0
-    for value, said in ticks:
-        x = axis.place(value)
-        place = inside(x, said)
-        drawing.line([(x, top), (x, bottom + 3)], "line rule")
-        if place - width(said) / 2 > last:
-            drawing.text(place, bottom + LINE, said, "soft", "middle")
-            last = place + width(said) / 2 + 5
-    if width(unit) < axis.at - 12:
-        drawing.text(axis.at - 12, bottom + LINE, unit, "soft", "end")
-        return bottom + LINE + 6
-    drawing.text((axis.at + axis.to) / 2, bottom + 2 * LINE, unit, "soft", "middle")
-    return bottom + LINE * 2 + 6
+    for value, _ in ticks:
+        drawing.line([(axis.place(value), top), (axis.place(value), bottom)], "line rule")
+    draw_ticks(drawing, axis, bottom, 7)
+    end = axis.place(ticks[0][0]) - width(ticks[0][1]) / 2 - 7
+    if width(unit) < end:
+        drawing.text(end, bottom + LINE + 3, unit, "soft", "end")
+        return bottom + LINE + 8
+    drawing.text((axis.at + axis.to) / 2, bottom + 2 * LINE + 3, unit, "soft", "middle")
+    return bottom + LINE * 2 + 8
 
 
 def _legend(drawing: Drawing, keys: dict[tuple[str, int], int], top: float) -> float:

@@ -18,13 +18,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from glossary.figures.axes import draw_axes
 from glossary.figures.curves import clipped, thinned
 from glossary.figures.dots import MARKS, Labels, mark
 from glossary.figures.fields import BrokenFigure, Field, Flag, Maybe, Number, Row, Rows, Shape, Text
 from glossary.figures.formulas import function
-from glossary.figures.lettering import LINE, SIZE, width, wrap
+from glossary.figures.lettering import LINE, width, wrap
 from glossary.figures.scale import Axis, around
-from glossary.figures.svg import WIDE, Drawing, Point, element, inside, path
+from glossary.figures.svg import WIDE, Drawing, Point, element, path
 
 _AXIS: dict[str, Field] = {"label": Text(), "from": Number(), "to": Number(), "log": Maybe(Flag(), False)}
 _OPEN: dict[str, Field] = {"from": Maybe(Number()), "to": Maybe(Number())}
@@ -58,7 +59,7 @@ def draw(spec: dict[str, Any]) -> Drawing:
     down = Axis(y["from"], y["to"], top + _HIGH, top, y["log"])
     left = max(width(said) for _, said in down.ticks()) + 7
     across = Axis(x["from"], x["to"], left, WIDE - 8, x["log"])
-    _axes(drawing, across, down, x["label"])
+    draw_axes(drawing, across, down, x["label"])
     labels = Labels((left, top, WIDE, top + _HIGH))
     for i, (one, found) in enumerate(zip(series, values, strict=True)):
         _check_places(one, found, x, y, i + 1)
@@ -123,26 +124,6 @@ def _place(across: Axis, down: Axis, x: float, y: float | None) -> Point | None:
     if y is None or (down.log and y <= 0):
         return None
     return across.place(x), down.place(y)
-
-
-def _axes(drawing: Drawing, across: Axis, down: Axis, label: str) -> None:
-    ends: dict[str, float] = {}
-    for value, said in down.ticks():
-        y = down.place(value)
-        drawing.line([(across.at, y), (across.to, y)], "line rule")
-        drawing.text(across.at - 6, y + SIZE * 0.36, said, "soft", "end")
-    for value, said in across.ticks():
-        x = across.place(value)
-        place = inside(x, said)
-        if place - width(said) / 2 < ends.get("last", -1):
-            continue
-        ends["last"] = place + width(said) / 2 + 6
-        drawing.line([(x, down.at), (x, down.at + 4)], "line axis")
-        drawing.text(place, down.at + LINE + 3, said, "soft", "middle")
-    drawing.line([(across.at, down.to), (across.at, down.at), (across.to, down.at)], "line axis")
-    middle = (across.at + across.to) / 2
-    lines = wrap(label, WIDE)
-    drawing.height = drawing.lines(inside(middle, lines[0]), down.at + LINE + 9, lines, "soft", "middle") + 1
 
 
 def _line(drawing: Drawing, points: list[Point | None], i: int, top: float) -> None:

@@ -38,7 +38,7 @@ def draw(spec: dict[str, Any]) -> Drawing:
         drawing.lines(line + 16, top, label)
         marks.append((line, top + LINE / 2))
         top += len(label) * LINE + 8
-    drawing.line([marks[0], marks[-1]], "line axis")
+    drawing.line([marks[0], marks[-1]], "line")
     for x, y in marks:
         drawing.circle(x, y, 5, "fill c1")
     drawing.height = top - 4
