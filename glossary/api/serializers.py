@@ -17,6 +17,7 @@ class TermSerializer(serializers.Serializer):
     acronym = serializers.CharField(help_text="What the title stands for; may be empty.")
     short = serializers.CharField(help_text="The acronym of a title that is the long name; may be empty.")
     aliases = serializers.ListField(child=serializers.CharField())
+    covers = serializers.ListField(child=serializers.CharField(), help_text="What its page explains too.")
     topic = serializers.CharField()
     definition = serializers.CharField(help_text="One line of plain text.")
     reviewed = serializers.DateField()

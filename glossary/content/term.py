@@ -46,7 +46,8 @@ class Term:
     faq: tuple[Question, ...]
     acronym: str = ""  # what the title stands for, where the title is an acronym
     short: str = ""  # the acronym, where the title is the long name
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # other names of the same thing
+    covers: tuple[str, ...] = ()  # what the page explains too: parts, kinds, products
     unlinked: tuple[str, ...] = ()  # names that are everyday words too
     ask: str = ""  # a question for the chat that shows the term
 
@@ -57,9 +58,14 @@ class Term:
         return f"{self.title} ({beside})" if beside else self.title
 
     @property
+    def synonyms(self) -> tuple[str, ...]:
+        """Everything else that it is called."""
+        return tuple(name for name in (self.acronym, self.short, *self.aliases) if name)
+
+    @property
     def names(self) -> tuple[str, ...]:
-        """Everything that it is called, the title first."""
-        return tuple(name for name in (self.title, self.acronym, self.short, *self.aliases) if name)
+        """Everything that leads to it: the title, what else it is called, what its page explains too."""
+        return (self.title, *self.synonyms, *self.covers)
 
     @property
     def markdown(self) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def defined_term(term: Term, address: str, set_address: str) -> dict[str, Any]:
         "@id": address,
         "url": address,
         "name": term.title,
-        "alternateName": list(term.names[1:]),
+        "alternateName": list(term.synonyms),
         "description": term.definition,
         "inDefinedTermSet": {"@id": set_address},
         "dateModified": term.reviewed.isoformat(),
