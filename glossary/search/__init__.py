@@ -15,6 +15,7 @@ LONGEST = 200  # characters of a query; the rest isn't looked at
 # Found by trying all combinations on tests/glossary/search_questions.py; half or twice of any of them is little worse.
 NAME, WORDS, MEANING = 1.0, 0.4, 1.0
 LEAST = 0.3  # a term that has less isn't shown
+LEAST_UNKNOWN = 0.6  # where the glossary has none of the query's words: letters at random are near to something, too
 FAR, NEAR = 0.2, 0.8  # cosines of what has nothing to do with the query, and of what says the same
 SHORTEST_MEANING = 3  # letters
 
@@ -43,6 +44,7 @@ def search(query: str, limit: int = 20) -> list[Hit]:
     spelt = names.corrected(query, fulltext.known_words())
     by_words = fulltext.scores(spelt)
     by_meaning = _by_meaning(spelt)
+    least = LEAST if fulltext.share_known(spelt) else LEAST_UNKNOWN
     hits = []
     for term in content.terms():
         parts = {
@@ -51,7 +53,7 @@ def search(query: str, limit: int = 20) -> list[Hit]:
             "meaning": MEANING * by_meaning.get(term.slug, 0),
         }
         score = sum(parts.values())
-        if score >= LEAST:
+        if score >= least:
             hits.append(Hit(term, score, max(parts, key=parts.__getitem__)))
     hits.sort(key=lambda hit: -hit.score)
     return hits[:limit]

@@ -33,6 +33,6 @@ def _of(term: Term) -> Iterator[Acronym]:
         yield Acronym(term.title, term.acronym, term)
     if term.short:
         yield Acronym(term.short, term.title, term)
-    for name in term.aliases:
+    for name in (*term.aliases, *term.covers):
         if _SHORT.fullmatch(name):
             yield Acronym(name, "", term)

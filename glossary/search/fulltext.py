@@ -62,7 +62,7 @@ def scores(query: str, limit: int = 40) -> dict[str, float]:
     match = " OR ".join(f'"{word}"' for word in asked)
     if len(asked[-1]) >= SHORTEST_BEGINNING:
         match += f' OR "{asked[-1]}"*'
-    connection, slugs, known = _index()
+    connection, slugs, _ = _index()
     weights = ", ".join(map(str, WEIGHTS.values()))
     with _lock:
         rows = connection.execute(
@@ -70,8 +70,14 @@ def scores(query: str, limit: int = 40) -> dict[str, float]:
             [match, limit],
         ).fetchall()
     best = max((score for _, score in rows), default=0)
-    share = sum(_is_known(word, known) for word in asked) / len(asked)
+    share = share_known(query)
     return {slugs[row]: share * score / best for row, score in rows if best > 0}
+
+
+def share_known(query: str) -> float:
+    """From 0 to 1, how many of the words that say something are anywhere in the glossary."""
+    known, asked = known_words(), telling(query)[:WORDS_TAKEN]
+    return sum(_is_known(word, known) for word in asked) / len(asked) if asked else 0
 
 
 def _is_known(word: str, known: frozenset[str]) -> bool:
