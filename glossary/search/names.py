@@ -83,7 +83,7 @@ def _named(about: str, name: _Name) -> float:
     if close == name.joined or _singular(close) == name.singular:
         return EXACT if name.title else OTHER_NAME
     if name.joined.startswith(close):
-        return BEGINNING + 0.1 * len(close) / len(name.joined) + (0.01 if name.title else 0)
+        return BEGINNING + 0.1 * len(close) / len(name.joined) + (0.05 if name.title else 0)
     if len(close) > 1 and f" {about}" in name.folded:
         return WORD_BEGINNING + 0.1 * len(close) / len(name.joined)
     return 0

@@ -108,7 +108,7 @@ class Up:
                 done("in place")
                 return
             code, line = self._run("search", [*MANAGE, "terms", "index"], environ)
-            done(line if code == 0 else f"by words alone: {line}")
+            done("computed" if code == 0 else f"by words alone: {line}")
 
     def _run(self, name: str, command: list[str], environ: dict[str, str]) -> tuple[int | None, str]:
         """Run a long command in a process of its own, which can be stopped; its exit code and its last line."""
