@@ -8,7 +8,7 @@ RUNTIME := requirements.txt requirements-weights.txt
 STAMP := $(VENV)/installed-$(shell cat $(RUNTIME) | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/installed-dev-$(shell cat $(RUNTIME) requirements-dev.txt | cksum | cut -d' ' -f1)
 
-.PHONY: up install test test-fast lint format bench browser clean
+.PHONY: up install test test-fast lint format bench audit browser clean
 
 up: $(STAMP)
 	@exec $(RUN) manage.py up
@@ -69,6 +69,16 @@ format: $(DEV_STAMP)
 bench: $(DEV_STAMP)
 	$(RUN) -m bench
 
+# Lighthouse and the HTML checker come from npm at the versions of audit/package-lock.json.
+audit: $(DEV_STAMP) browser
+	@command -v npm >/dev/null && command -v java >/dev/null || { \
+	  echo "Installing Node.js and Java, which the judges run on"; \
+	  sudo=; test "$$(id -u)" = 0 || sudo="sudo -n"; \
+	  $$sudo apt-get -qq update && $$sudo apt-get -qq install -y nodejs npm default-jre-headless >/dev/null; } || \
+	  { echo "The audit needs npm and java: install them and start again."; exit 1; }
+	cd audit && npm ci --silent --no-audit --no-fund
+	$(RUN) -m audit
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf audit/node_modules $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +

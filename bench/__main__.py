@@ -13,6 +13,7 @@ MEASUREMENTS = {
     "text": "the text engine alone, against llama.cpp's server on the same weights and cores",
     "stack": "1, 8 and 32 streams through HTTP, queue and worker, against the engine called directly",
     "streams": "2,000 open streams in one web process",
+    "pages": "a term's page and its 304, against Django's hello world in the same process",
     "search": "the glossary's search, query by query, and its parts",
     "gpu": "Qwen2.5-7B's architecture on a GPU, against the limit of its memory",
 }

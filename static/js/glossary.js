@@ -12,5 +12,5 @@ document.addEventListener("keydown", (event) => {
 
 // A page that came with results has no list: an emptied field leads back to it.
 field?.addEventListener("input", () => {
-  if (field.value.trim() === "" && field.hasAttribute("hx-get") && !document.getElementById("all")) location.assign(location.pathname);
+  if (field.value.trim() === "" && field.hasAttribute("data-hx-get") && !document.getElementById("all")) location.assign(location.pathname);
 });

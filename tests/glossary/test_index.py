@@ -81,7 +81,7 @@ class TestSearch:
         response = client.get("/glossary/found/?q=api", headers={"HX-Request": "true"})
         page = response.content.decode()
         assert "<html" not in page
-        assert page.index("/glossary/api/") < page.index('hx-swap-oob="innerHTML"')
+        assert page.index("/glossary/api/") < page.index('data-hx-swap-oob="innerHTML"')
         assert response["HX-Replace-Url"] == "/glossary/?q=api"
 
     def test_an_emptied_field_shows_all_terms_again(self, client):
