@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from glossary.figures.lettering import LINE, SIZE, width
+from glossary.figures.placing import Frame, least
 from glossary.figures.svg import Drawing, Point, number
 
 MARKS = ("disc", "square", "up", "diamond", "down", "cross")
-Frame = tuple[float, float, float, float]  # left, top, right, bottom
 
 _SHAPES = {  # relative paths around the point, about 8 units wide
     "disc": ("-4 0", "a4 4 0 1 0 8 0a4 4 0 1 0 -8 0"),
@@ -42,16 +42,9 @@ class Labels:
         for (x, y), name in self._dots:
             if not name:
                 continue
-            frame = min(_places(x, y, width(name)), key=lambda place: self._cost(place, taken))
+            frame = least(_places(x, y, width(name)), taken, self._frame)
             taken.append(frame)
             drawing.text(frame[0], frame[1] + SIZE * 0.95, name, "halo")
-
-    def _cost(self, place: Frame, taken: list[Frame]) -> float:
-        left, top, right, bottom = self._frame
-        outside = (
-            max(0, left - place[0]) + max(0, place[2] - right) + max(0, top - place[1]) + max(0, place[3] - bottom)
-        )
-        return outside * 1000 + sum(_overlap(place, other) for other in taken)
 
 
 def _places(x: float, y: float, wide: float) -> list[Frame]:
@@ -67,8 +60,3 @@ def _places(x: float, y: float, wide: float) -> list[Frame]:
         (x - 4 - wide, y + 4),
     ]
     return [(left, top, left + wide, top + high) for left, top in corners]
-
-
-def _overlap(a: Frame, b: Frame) -> float:
-    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    return wide * high if wide > 0 and high > 0 else 0.0

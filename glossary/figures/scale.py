@@ -30,6 +30,7 @@ def _scientific(value: float) -> str:
 
 
 def _plain(value: float) -> str:
+    value = float(f"{value:.4g}") + 0.0 if abs(value) < 1000 else value  # adding nothing makes -0 a 0
     if value == int(value) or abs(value) >= 1000:
         return f"{value:,.0f}".replace("-", _MINUS)
     return f"{value:.4g}".replace("-", _MINUS)

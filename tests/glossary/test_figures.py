@@ -100,6 +100,7 @@ def test_a_figure_has_a_kind(spec):
         ("plot", ["series", 2, "dots", 0], [1], "dots of series no. 3 no. 1 must be a list of x, y, name"),
         ("grid", ["values"], [[1, 2]], "values has 1 rows, but rows has 2 names"),
         ("grid", ["values", 1], [1], "values no. 2 has 1 numbers, but columns has 2 names"),
+        ("grid", ["values", 1, 0], 123e12, "values has 123 trillion, which is too long for its cell"),
         ("grid", ["values", 1, 0], "a", "values no. 2 no. 1 must be a number"),
         ("tokens", ["rows", 0, "numbers"], [1], "numbers of rows no. 1 has 1 entries, but there are 3 pieces"),
         ("tokens", ["rows", 0, "pieces", 0], "", "pieces of rows no. 1 no. 1 must be one line of text"),

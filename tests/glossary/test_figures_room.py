@@ -23,13 +23,30 @@ FILLED = {
         "bars": st.lists(labelled(value=NUMBER), min_size=2, max_size=12),
     },
     "grid": {
-        "rows": st.just(["a", "b"]),
-        "columns": st.lists(LABEL, min_size=2, max_size=2),
-        "values": st.lists(st.lists(NUMBER, min_size=2, max_size=2), min_size=2, max_size=2),
+        "rows": st.lists(LABEL, min_size=2, max_size=2),
+        "columns": st.lists(LABEL, min_size=8, max_size=8),
+        "values": st.lists(st.lists(st.floats(-99, 99), min_size=8, max_size=8), min_size=2, max_size=2),
         "x": LABEL,
         "y": LABEL,
     },
     "tokens": {"rows": st.lists(labelled(pieces=st.lists(LABEL, min_size=1, max_size=9)), min_size=1, max_size=3)},
+    "graph": {
+        "nodes": st.tuples(
+            *(
+                labelled(id=st.just(i), x=st.just(x), y=st.just(y))
+                for i, x, y in ((1, 0, 0), (2, 5, 0), (3, 10, 0), (4, 5, 6))
+            )
+        ).map(list),
+        "edges": st.just(
+            [
+                {"from": 1, "to": 4},
+                {"from": 1, "to": 2, "label": "between both"},
+                {"from": 4, "to": 4, "label": "again"},
+                {"from": 2, "to": 4, "label": "yes"},
+            ]
+        ),
+        "directed": st.booleans(),
+    },
     "network": {"layers": st.lists(labelled(units=st.integers(1, 6)), min_size=2, max_size=5)},
     "nested": {"boxes": st.lists(LABEL, min_size=2, max_size=5)},
     "years": {"events": st.lists(labelled(year=st.integers(-500, 2100)), min_size=3, max_size=10)},
@@ -45,7 +62,10 @@ FILLED = {
         "unit": LABEL,
         "lanes": st.lists(
             labelled(
-                spans=st.lists(labelled(**{"from": st.just(1), "to": st.integers(2, 30)}), min_size=1, max_size=1)
+                spans=st.tuples(
+                    labelled(**{"from": st.integers(-50, 0), "to": st.integers(1, 5)}),
+                    labelled(**{"from": st.just(5), "to": st.integers(6, 90)}),
+                ).map(list)
             ),
             min_size=1,
             max_size=8,

@@ -18,6 +18,7 @@ from typing import Any
 
 from glossary.figures.fields import GROUP, BrokenFigure, Flag, Maybe, Number, Rows, Shape, Text
 from glossary.figures.lettering import LINE, SIZE, widest, width, wrap
+from glossary.figures.placing import Frame, least
 from glossary.figures.svg import WIDE, Drawing, Point, inside
 
 _NODE = Shape({"id": Text(), "label": Maybe(Text()), "x": Number(0, 10), "y": Number(0, 10), "group": Maybe(GROUP)})
@@ -38,6 +39,11 @@ class _Node:
         self.x = max(self.half[0] + 1, min(x, WIDE - self.half[0] - 1))
         self.y = y
 
+    @property
+    def frame(self) -> Frame:
+        """The box."""
+        return self.x - self.half[0], self.y - self.half[1], self.x + self.half[0], self.y + self.half[1]
+
     def edge_towards(self, x: float, y: float) -> Point:
         """Where the line from the middle to (x, y) leaves the box."""
         dx, dy = x - self.x, y - self.y
@@ -47,7 +53,13 @@ class _Node:
 
 def draw(spec: dict[str, Any]) -> Drawing:
     """The edges, over them the nodes as boxes, then the edges' labels."""
-    nodes = _nodes(spec["nodes"])
+    drawing, top = _drawn(spec, 1.0)
+    return drawing if top >= 0 else _drawn(spec, 1.0 - top)[0]
+
+
+def _drawn(spec: dict[str, Any], top: float) -> tuple[Drawing, float]:
+    """The drawing with its highest box at `top`, and where its highest label begins."""
+    nodes = _nodes(spec["nodes"], top)
     drawing = Drawing()
     pairs = {(edge["from"], edge["to"]) for edge in spec["edges"]}
     labels = []
@@ -59,29 +71,36 @@ def draw(spec: dict[str, Any]) -> Drawing:
         both = (edge["to"], edge["from"]) in pairs
         labels.append((edge["label"], _edge(drawing, a, b, edge["label"], spec["directed"], both)))
     for node in nodes.values():
-        drawing.box(
-            node.x - node.half[0],
-            node.y - node.half[1],
-            node.half[0] * 2,
-            node.half[1] * 2,
-            f"box solid c{node.group}" if node.group else "box solid",
-        )
+        left, upper, right, lower = node.frame
+        colour = f" c{node.group}" if node.group else ""
+        drawing.box(left, upper, right - left, lower - upper, f"box solid{colour}")
         drawing.middle(node.x, node.y, node.lines)
+    taken = [node.frame for node in nodes.values()]
     for label, (x, y) in labels:
         if label:
-            drawing.text(inside(x, width(label)), y + SIZE * 0.36, label, "soft halo", "middle")
-    drawing.height = max(node.y + node.half[1] for node in nodes.values()) + 1
-    return drawing
+            taken.append(least(_places(x, y, width(label)), taken, (0, -1000, WIDE, 1000)))
+            drawing.text(taken[-1][0], taken[-1][1] + SIZE * 0.95, label, "soft halo")
+    drawing.height = max(frame[3] for frame in taken) + 1
+    return drawing, min(frame[1] for frame in taken)
 
 
-def _nodes(asked: list[dict[str, Any]]) -> dict[str, _Node]:
+def _places(x: float, y: float, wide: float) -> list[Frame]:
+    """Where the label of an edge may stand: on its middle, else as near as it can."""
+    middles = [(x, y)]
+    for far in (10, 18, 26, 34):
+        middles += [(x, y - far), (x, y + far), (x - far, y), (x + far, y)]
+    insides = [(inside(x, wide), y) for x, y in middles]
+    return [(x - wide / 2, y - LINE / 2, x + wide / 2, y + LINE / 2) for x, y in insides]
+
+
+def _nodes(asked: list[dict[str, Any]], top: float) -> dict[str, _Node]:
     found: dict[str, _Node] = {}
     for i, node in enumerate(asked, 1):
         if node["id"] in found:
             raise BrokenFigure(f"id of nodes no. {i} is {node['id']!r}, and so is another's.")
         lines = wrap(node["label"] or node["id"], _room(node, asked))
         found[node["id"]] = _Node(15 + node["x"] * _ACROSS, node["y"] * _DOWN, lines, node["group"])
-    up = 1 - min(node.y - node.half[1] for node in found.values())
+    up = top - min(node.y - node.half[1] for node in found.values())
     for placed in found.values():
         placed.y += up
     return found

@@ -121,8 +121,11 @@ def _numbers(drawing: Drawing, row: list[float | None], x: float, wide: float, y
 def _short(value: float, wide: float) -> str:
     """The number with as many figures as fit in the cell."""
     written = [said(value), *(said(round(value, n)) for n in (3, 2, 1))]
-    written += [text.replace("0.", ".") for text in written[-2:]] + [said(round(value)), f"{value:.0e}"]
-    return next((text for text in written if width(text) <= wide - 2), written[-1])
+    written += [text.replace("0.", ".") for text in written[-2:]] + [said(round(value))]
+    for text in written:
+        if width(text) <= wide - 2:
+            return text
+    raise BrokenFigure(f"values has {written[0]}, which is too long for its cell; take a larger unit or fewer columns.")
 
 
 def _legend(drawing: Drawing, top: float, most: float) -> float:
