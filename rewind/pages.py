@@ -17,6 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "model": chat.models()[0],
         "price_note": chat.price_note,
         "daily": settings.DAILY_TOKENS["visitor"],
-        "terms": content.terms()[:6],
+        "count": len(content.terms()),
+        "topics": content.TOPICS,
     }
     return render(request, "home.html", context)
