@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_index_leads_to_everything(client):
     addresses = client.get("/api/").json()
-    assert set(addresses) == {"tools", "balance", "schema", "docs"}
+    assert set(addresses) == {"tools", "glossary", "balance", "schema", "docs"}
     for address in addresses.values():
         assert client.get(address).status_code == 200, address
 

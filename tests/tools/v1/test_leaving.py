@@ -9,10 +9,10 @@ from openai import AsyncOpenAI
 
 ASK = {
     "model": "smollm2-135m-instruct",
-    "messages": [{"role": "user", "content": "Tell me a very long story about a lighthouse."}],
+    # An answer that is long whatever the processor's arithmetic does to its last bits.
+    "messages": [{"role": "user", "content": "Count from 1 to 1000, one number on each line."}],
     "max_tokens": 1_500,
-    "temperature": 1,
-    "seed": 3,
+    "temperature": 0,
 }
 
 
