@@ -32,7 +32,7 @@ LONGEST_DEFINITION = 200  # characters
 FIRST_YEAR = 1600
 
 _LINES = {"title": True, "topic": True, "definition": True, "acronym": False, "short": False, "ask": False}  # needed?
-_LISTS = {"tools": True, "related": True, "references": True, "aliases": False, "covers": False, "unlinked": False}
+_LISTS = {"tools": True, "related": True, "references": True, "aliases": False, "covers": False, "unlinked": False, "asked": False}
 _DATES = ("added", "reviewed")
 
 

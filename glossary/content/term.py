@@ -50,6 +50,7 @@ class Term:
     covers: tuple[str, ...] = ()  # what the page explains too: parts, kinds, products
     unlinked: tuple[str, ...] = ()  # names that are everyday words too
     ask: str = ""  # a question for the chat that shows the term
+    asked: tuple[str, ...] = ()  # how people put it who don't know the word yet; for the search alone
 
     @property
     def full_title(self) -> str:

@@ -9,7 +9,6 @@ import pysqlite3
 
 from glossary import content
 from glossary.search.asked import telling
-from glossary.search.everyday import phrases
 from glossary.search.passages import plain
 from glossary.search.spelling import words
 
@@ -31,7 +30,7 @@ def _index() -> tuple[pysqlite3.Connection, tuple[str, ...], frozenset[str]]:
         texts = {
             "names": " ".join(term.names),
             "definition": term.definition,
-            "questions": " ".join([*phrases(term.slug), *(entry.question for entry in term.faq)]),
+            "questions": " ".join([*term.asked, *(entry.question for entry in term.faq)]),
             "text": " ".join(map(plain, term.markdown)),
         }
         row = [words(texts[column]) for column in WEIGHTS]

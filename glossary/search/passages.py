@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from glossary.content import Term
-from glossary.search.everyday import phrases
 
 _BLOCK = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*\s*$", re.MULTILINE | re.DOTALL)
 _FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
@@ -17,9 +16,11 @@ _MARKS = re.compile(r"[*_`#>|]+")
 def passages(term: Term) -> Iterator[str]:
     """What people call it and how they put it; its definition, paragraphs, key points and questions, as plain text.
 
+    A small model sees no kinship between "less random" and "temperature"; a phrase of a person who knows both helps it
+    more than any weight. Source of the idea: Nogueira et al., "Document Expansion by Query Prediction" (2019).
     Where a sentence may begin with "it" or "this" the title stands before it.
     """
-    yield from phrases(term.slug)
+    yield from term.asked
     also = ", ".join(term.names[1:])
     yield f"{term.title} ({also}): {term.definition}" if also else f"{term.title}: {term.definition}"
     yield term.definition

@@ -1,7 +1,7 @@
 """What people type into the search, and the terms that should come up: first of all, or among the first three.
 
 TUNING was looked at while the search's weights were chosen, HELD_OUT wasn't. LATER was written when that was done; its
-misses were seen before everyday.txt was made twice as long. FRESH was written after that and changed nothing.
+misses were seen before the terms' `asked` were made twice as long. FRESH was written after that and changed nothing.
 Where two terms are a right answer to the same question, both are named, the better one first.
 """
 

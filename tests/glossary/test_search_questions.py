@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from glossary import content, search
-from glossary.search import everyday
 from tests.glossary.search_questions import FRESH, HELD_OUT, LATER, TUNING, Asked
 from tests.glossary.searching import vectors_ready
 
@@ -40,9 +39,3 @@ def test_there_are_enough_questions_and_none_twice():
     assert len(queries) >= 120
     assert len(queries) - len(set(queries)) <= 2  # "transformer" and the like may be typed twice
     assert abs(len(TUNING) - len(HELD_OUT)) <= 5
-
-
-def test_everyday_phrases_belong_to_terms_and_are_phrases():
-    assert everyday.slugs() <= SLUGS
-    for slug in everyday.slugs():
-        assert all(phrase and len(phrase) < 120 for phrase in everyday.phrases(slug)), slug
