@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.chat import ask, generation, last_turn, wait_until_over
 
 pytestmark = pytest.mark.browser
-PAGES = ["/", "/glossary/", "/glossary/api/", "/chat/", "/nowhere/"]
+PAGES = ["/", "/glossary/", "/glossary/api/", "/faq/", "/feedback/", "/chat/", "/nowhere/"]
 CODE = "Write a Python function that reverses a string."
 
 
