@@ -47,7 +47,7 @@ def _term(term: Term, names: Mapping[str, str]) -> Iterator[str]:
         yield f"## {heading}" if field != "here" else f"## {term.title} on Rewind"
         value = getattr(term, field)
         if field == "points":
-            yield "\n".join("- " + point.replace("\n", "\n  ") for point in value)
+            yield "\n".join("- " + _plain(point, names).replace("\n", "\n  ") for point in value)
         elif field == "faq":
             for entry in value:
                 yield f"### {entry.question}"
