@@ -41,6 +41,8 @@ FOLDER = Path(__file__).parent.parent / "terms"
 def terms() -> tuple[Term, ...]:
     """Every term, by title. Raises BrokenTerm."""
     found = [parse(path.stem, path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.md")]
+    if wrong := list(problems(found)):
+        raise BrokenTerm("\n".join(wrong))
     return tuple(sorted(found, key=lambda term: term.title.casefold()))
 
 

@@ -92,7 +92,8 @@ def test_placeholders_are_filled_in():
 
 
 def test_a_figure_is_drawn_where_it_stands():
-    text = "Before.\n\n```figure\nkind: bars\ncaption: See.\nalt: One bar.\nbars: [{label: A, value: 1}]\n```\n\nAfter."
+    bars = "bars: [{label: A, value: 1}, {label: B, value: 2}]"
+    text = f"Before.\n\n```figure\nkind: bars\ncaption: See.\nalt: Two bars.\n{bars}\n```\n\nAfter."
     html = prose.html(text, {})
     assert html.index("Before") < html.index("<svg") < html.index("After")
     assert "kind: bars" not in html
