@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from glossary import content, prose
@@ -73,6 +73,14 @@ class TermPage:
             Section("about", "About Rewind"),
             Section("references", "References"),
         ]
+
+
+def term_or_404(slug: str) -> Term:
+    """The term of that slug. Raises Http404."""
+    term = content.term(slug)
+    if term is None:
+        raise Http404(f"There is no term {slug!r}.")
+    return term
 
 
 def names_for(request: HttpRequest) -> dict[str, str]:

@@ -6,11 +6,12 @@ import textwrap
 from importlib.resources import files
 
 import resvg_py
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from glossary import content
 from glossary.content import Term
+from glossary.page import term_or_404
 from tools.http.kept import kept
 from tools.http.public import public_page
 
@@ -26,10 +27,7 @@ _FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
 @kept(lambda slug: content.version())
 def picture(request: HttpRequest, slug: str) -> HttpResponse:
     """A term's picture as PNG."""
-    term = content.term(slug)
-    if term is None:
-        raise Http404(f"There is no term {slug!r}.")
-    return HttpResponse(draw(term), content_type="image/png")
+    return HttpResponse(draw(term_or_404(slug)), content_type="image/png")
 
 
 def lines(term: Term) -> list[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from glossary import content, prose
 from glossary.content import Term
 from glossary.content.parsing import SECTIONS
-from glossary.page import names_for
+from glossary.page import names_for, term_or_404
 from tools.http.kept import kept
 from tools.http.public import public_page
 
@@ -23,9 +23,7 @@ _FIGURE = re.compile(r"^```figure[ ]*\n.*?^```[ ]*$", re.MULTILINE | re.DOTALL)
 @kept(lambda slug: content.version())
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """One term as Markdown."""
-    entry = content.term(slug)
-    if entry is None:
-        raise Http404(f"There is no term {slug!r}.")
+    entry = term_or_404(slug)
     names = names_for(request)
     text = "\n\n".join(_term(entry, names)) + "\n"
     return HttpResponse(text, content_type=MARKDOWN, headers={"Link": f'<{_page(entry, names)}>; rel="canonical"'})
