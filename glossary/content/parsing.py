@@ -32,7 +32,15 @@ LONGEST_DEFINITION = 200  # characters
 FIRST_YEAR = 1600
 
 _LINES = {"title": True, "topic": True, "definition": True, "acronym": False, "short": False, "ask": False}  # needed?
-_LISTS = {"tools": True, "related": True, "references": True, "aliases": False, "covers": False, "unlinked": False, "asked": False}
+_LISTS = {  # needed?
+    "tools": True,
+    "related": True,
+    "references": True,
+    "aliases": False,
+    "covers": False,
+    "unlinked": False,
+    "asked": False,
+}
 _DATES = ("added", "reviewed")
 
 
