@@ -14,6 +14,7 @@ from glossary.search.spelling import words
 
 # How much a word counts by where it is.
 WEIGHTS = {"names": 10.0, "definition": 5.0, "questions": 3.0, "text": 1.0}
+TELLING = 2.0  # less bm25 than this has no term that is about one of the query's words
 WORDS_TAKEN = 24  # of a query
 SHORTEST_BEGINNING = 3  # letters of a word that is still being typed
 _lock = threading.Lock()  # one connection for all threads: a query takes a millisecond
@@ -70,7 +71,8 @@ def scores(query: str, limit: int = 40) -> dict[str, float]:
         ).fetchall()
     best = max((score for _, score in rows), default=0)
     share = share_known(query)
-    return {slugs[row]: share * score / best for row, score in rows if best > 0}
+    # Where a query has only words that nearly every term has, even its best term has little for it.
+    return {slugs[row]: share * score / max(best, TELLING) for row, score in rows if best > 0}
 
 
 def share_known(query: str) -> float:

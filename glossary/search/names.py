@@ -17,7 +17,7 @@ from glossary.search.spelling import fold, joined
 EXACT, OTHER_NAME = 1.5, 1.45  # whatever else speaks for another term
 BEGINNING, WORD_BEGINNING = 0.85, 0.7
 INSIDE = 0.75  # a question that is nothing but the name has all of it
-EVERYDAY = 0.6  # of that for a name that is an everyday word too
+EVERYDAY = 0.35  # of that for a name that is an everyday word too
 MISSPELT = 0.9
 LIKENESS = 0.72  # of two spellings, below which they are different words
 SHORTEST_MISSPELT = 4  # letters; "rag" and "rug" are different words
