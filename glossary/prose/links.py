@@ -61,12 +61,14 @@ def _names() -> dict[str, tuple[str, str]]:
 def _pattern() -> re.Pattern[str]:
     """Any of the names as a whole word, perhaps in the plural; the longest first."""
     names = sorted(_names(), key=len, reverse=True)
-    either = "|".join(re.escape(name) for name in names) or r"(?!)"
+    # A line may end between two words of a name.
+    either = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names) or r"(?!)"
     return re.compile(rf"(?<![\w/.-])(?:{either})(?:s|es)?(?![\w/]|[-.]\w)", re.IGNORECASE)
 
 
 def _slug_of(said: str) -> str | None:
     """The term that `said` names. A name with capitals inside its words ("RAG", "LoRA") must be written with them."""
+    said = " ".join(said.split())
     for ending in ("", "s", "es"):
         if not said.casefold().endswith(ending):
             continue

@@ -76,6 +76,11 @@ def test_names_without_capitals_inside_are_found_in_any_case(named, said):
     assert linked(f"<p>{said}</p>") == f"<p>{LINK.format(said)}</p>"
 
 
+def test_a_name_may_go_over_the_end_of_a_line(named):
+    named("gradient", "Gradient descent")
+    assert linked("<p>by gradient\ndescent</p>") == "<p>by " + LINK.format("gradient\ndescent") + "</p>"
+
+
 def test_the_longest_name_wins(named):
     named("API", "web API")
     assert linked("<p>a web API</p>") == f"<p>a {LINK.format('web API')}</p>"
