@@ -10,8 +10,7 @@ from django.shortcuts import render
 from redis.exceptions import RedisError
 
 from accounts.errors import Refused
-
-RETRY_SECONDS = "5"
+from tools.http.problems import RETRY_SECONDS
 
 
 class FailureMiddleware:
@@ -32,7 +31,7 @@ class FailureMiddleware:
         """The page for `error`, or None for what Django itself turns into one."""
         if isinstance(error, OperationalError | InterfaceError | RedisError):
             response = render(request, "503.html", status=503)
-            response["Retry-After"] = RETRY_SECONDS
+            response["Retry-After"] = str(RETRY_SECONDS)
             return response
         if isinstance(error, Refused):
             return render(request, "400.html", {"why": error.message}, status=400)

@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from tools.api.errors import error_response
 from tools.api.rendering import Rendering
 from tools.http.asker import asker, require
+from tools.http.event_stream import HEARTBEAT, event_stream
 from tools.http.problems import Problem
 from tools.http.waiting import let_go
 from tools.models import Generation
@@ -21,8 +22,6 @@ from tools.streams.events import Heartbeat
 from tools.streams.hub import follow
 
 EVENT_ID = re.compile(r"\d{1,20}(-\d{1,20})?")
-STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
-HEARTBEAT_FRAME = ": heartbeat\n\n"
 
 
 async def events(request: HttpRequest, generation_id: UUID) -> HttpResponseBase:
@@ -36,8 +35,7 @@ async def events(request: HttpRequest, generation_id: UUID) -> HttpResponseBase:
             return HttpResponse(status=204)  # which tells an EventSource not to come again
     except Exception as error:
         return error_response(error)
-    frames = _frames(str(generation_id), last_id, html)
-    return StreamingHttpResponse(frames, content_type="text/event-stream; charset=utf-8", headers=STREAM_HEADERS)
+    return event_stream(_frames(str(generation_id), last_id, html))
 
 
 def frame(name: str, data: object, event_id: str | None = None) -> str:
@@ -74,7 +72,7 @@ async def _frames(generation_id: str, last_id: str, html: bool) -> AsyncIterator
     rendering = Rendering() if html else None
     async for event in follow(generation_id, "0" if html else last_id):
         if isinstance(event, Heartbeat):
-            yield HEARTBEAT_FRAME
+            yield HEARTBEAT
             continue
         for index, markup in await rendering.take(event) if rendering else ():
             yield frame("html", {"index": index, "html": markup})

@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from asgiref.sync import sync_to_async
-from django.http import HttpRequest, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from tools import generations, toolbox
 from tools.http.asker import asker, require
 from tools.http.body import read_json
+from tools.http.event_stream import event_stream
 from tools.http.headers import headers_of
 from tools.http.problems import Problem
 from tools.http.ready import require_worker
@@ -29,7 +30,6 @@ from tools.v1.parameters import Delivery
 from tools.v1.telling import Telling, failure
 
 logger = logging.getLogger(__name__)
-STREAM_HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 Events = AsyncIterator[Event | Heartbeat]
 
 
@@ -47,10 +47,7 @@ async def completions(request: HttpRequest) -> HttpResponseBase:
             first = await _first(events)
     except Exception as error:
         return error_response(error, headers)
-    frames = _frames(generation, delivery, first, events)
-    return StreamingHttpResponse(
-        frames, content_type="text/event-stream; charset=utf-8", headers=headers | STREAM_HEADERS
-    )
+    return event_stream(_frames(generation, delivery, first, events), headers)
 
 
 async def _started(request: HttpRequest) -> tuple[Generation, Delivery, dict[str, str]]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 
+from tools.http.event_stream import HEARTBEAT
 from tools.http.problems import Problem
 from tools.models import Generation
 from tools.streams.events import Event, Heartbeat
 from tools.v1 import shapes
 from tools.v1.errors import body_of
 from tools.v1.parameters import Delivery
-
-HEARTBEAT_FRAME = ": heartbeat\n\n"
 
 
 class Telling:
@@ -29,7 +28,7 @@ class Telling:
     def of(self, event: Event | Heartbeat) -> list[str]:
         """What one event looks like."""
         if isinstance(event, Heartbeat):
-            return [HEARTBEAT_FRAME]
+            return [HEARTBEAT]
         if event.type == "delta":
             return [_frame(self._chunks.piece(event.data["index"], event.data["text"]))]
         if event.type == "choice":
