@@ -15,7 +15,7 @@ def page(open_page):
 
 def test_ask_wait_read_ask_on_and_try_again(page):
     expect(page.locator("#meter .counter")).to_have_text("2,500")
-    page.locator("summary").click()
+    page.get_by_text("Settings", exact=True).click()
     page.select_option("#chat-max_tokens", "64")
     page.fill(BOX, "What is an API?")
     page.get_by_role("button", name="Send").click()
@@ -32,7 +32,7 @@ def test_ask_wait_read_ask_on_and_try_again(page):
 
 
 def test_stop(page):
-    page.locator("summary").click()
+    page.get_by_text("Settings", exact=True).click()
     page.select_option("#chat-max_tokens", "1024")
     page.fill(BOX, LONG)
     page.get_by_role("button", name="Send").click()

@@ -58,7 +58,9 @@ def test_what_was_computed_and_what_was_kept_are_the_same_vectors(older, setting
     vectors.prepare()
     made = numpy.load(older / files(older)[0])["vector"]
     assert abs(numpy.linalg.norm(made, axis=1) - 1).max() < 1e-5
-    assert abs(made[MISSING:] - numpy.load(older / "older.npy")["vector"][MISSING:]).max() == 0
+    assert (
+        abs(made[MISSING:] - numpy.load(older / "older.npy")["vector"][MISSING:]).max() < 1e-6
+    )  # two terms may share a passage, computed in another batch
 
 
 @pytest.mark.parametrize("content", [b"", b"\x93NUMPY\x01\x00v", b"not an array at all"])
