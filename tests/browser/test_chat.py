@@ -74,7 +74,7 @@ def test_the_stop_button_gives_the_focus_back_to_the_box(open_page):
 
 def test_a_reload_in_mid_stream_finds_the_answer_going_on(open_page):
     page = open_page("/chat/")
-    before = wait_for_words(ask(page, LONG, length=256))
+    before = wait_for_words(ask(page, LONG, length=1024))
     page.reload()
     turn = last_turn(page)
     expect(turn.locator(".question")).to_have_text(LONG)
