@@ -30,9 +30,15 @@ class Feed:
         self.readers.add(reader)
         self.quiet = False
 
-    def deliver(self, entries: Entries, silent_seconds: float) -> None:
-        """Hand out what was read; each reader takes what it hasn't had."""
-        readers = list(self.readers)
+    def deliver(self, entries: Entries, after: bytes, silent_seconds: float) -> None:
+        """Hand out what was read after the entry `after`; each reader takes what it hasn't had.
+
+        A reader that came while the read was on its way and is behind `after` gets nothing of it, or it would miss what
+        lies between; the next read begins where it is.
+        """
+        start = position(after.decode())
+        behind = [reader.last for reader in self.readers if not reader.paused and reader.last < start]
+        readers = [reader for reader in self.readers if reader.last >= start]
         check_at = time.monotonic() + silent_seconds
         for entry_id, fields in entries:
             text = entry_id.decode()
@@ -41,5 +47,6 @@ class Feed:
                 if not reader.paused:
                     reader.check_at = check_at
                     reader.deliver(at, event)
-        self.at, self._position = entries[-1][0], position(entries[-1][0].decode())
-        self.quiet = all(reader.paused or reader.ended for reader in readers)
+        self._position = min(behind, default=position(entries[-1][0].decode()))
+        self.at = b"%d-%d" % self._position
+        self.quiet = all(reader.paused or reader.ended for reader in self.readers)

@@ -128,6 +128,7 @@ class Hub:
         wanted = [feed for feed in self.feeds.values() if not feed.quiet]
         keys = [self._bell, *(feed.key for feed in wanted)]
         after = [self._bell_at, *(feed.at for feed in wanted)]
+        asked = dict(zip(keys, after, strict=True))
         block = int(BLOCK_SECONDS * 1000)
         async with asyncio.timeout(BLOCK_SECONDS + 2):
             # Not by `xread`: with thousands of streams its checks cost more than the command.
@@ -136,7 +137,7 @@ class Hub:
             if key == self._bell:
                 self._bell_at = entries[-1][0]
             elif (feed := self.feeds.get(key.decode().split(":")[1])) is not None:
-                feed.deliver(entries, SILENT_SECONDS)
+                feed.deliver(entries, asked[key], SILENT_SECONDS)
         # With many streams there is always something to read: wait a little, so that one read serves several.
         await asyncio.sleep(min(0.04, len(wanted) * 20e-6))
 
