@@ -145,7 +145,13 @@ def scripted_worker() -> Iterator[Process]:
     """A worker process with the scripted engine, that accepts work."""
     with process("-m", "tests.tools.scripted", "worker") as started:
         name = f"-{started.pid}-"
-        until(lambda: any(name in one["name"] and one["state"] == "ready" for one in workers().get("text", [])))
+
+        def has_begun() -> bool:
+            """It is ready; or it was, and what waited in the queue has ended it already."""
+            ready = (one["name"] for one in workers().get("text", []) if one["state"] == "ready")
+            return any(name in one for one in ready) or started.died()
+
+        until(has_begun)
         yield started
 
 
