@@ -130,7 +130,7 @@ def _references(front: Mapping[str, Any]) -> tuple[Reference, ...]:
             raise BrokenTerm(f"the reference {entry['title']!r} needs the year of its publication as a number.")
         if not all(isinstance(entry[name], str) and entry[name].strip() for name in wanted - {"year"}):
             raise BrokenTerm(f"the reference {entry['title']!r} needs a title, an author and an address.")
-        if not re.fullmatch(r"https://[^\s]+", entry["url"]):
+        if not re.fullmatch(r"https://[^\s<>\"]+", entry["url"]):
             raise BrokenTerm(f"the reference {entry['title']!r} needs an address that begins with https://.")
         found.append(Reference(**entry))
     if len(found) < 2:  # one source can be wrong
