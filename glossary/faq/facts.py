@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
+from glossary.page import names_for
 from tools import toolbox
 from tools.quotes import MINIMUM_TEXT
 from tools.toolbox.messages import MOST_MESSAGES
@@ -17,8 +18,7 @@ def facts(request: HttpRequest) -> dict[str, str]:
     """The value of each placeholder."""
     models = toolbox.get("chat").models()
     default = models[0]
-    return {
-        "site": request.build_absolute_uri("/").rstrip("/"),
+    return names_for(request) | {
         "visitor_tokens": f"{settings.DAILY_TOKENS['visitor']:,}",
         "user_tokens": f"{settings.DAILY_TOKENS['user']:,}",
         "least": str(MINIMUM_TEXT),

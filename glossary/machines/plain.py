@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +15,6 @@ from tools.http.kept import kept
 from tools.http.public import public_page
 
 MARKDOWN = "text/markdown; charset=utf-8"
-_FIGURE = re.compile(r"^```figure[ ]*\n.*?^```[ ]*$", re.MULTILINE | re.DOTALL)
 
 
 @public_page
@@ -62,15 +60,7 @@ def _term(term: Term, names: Mapping[str, str]) -> Iterator[str]:
 
 def _plain(text: str, names: Mapping[str, str]) -> str:
     """The Markdown with our addresses in it, and each figure told in words."""
-    specs = iter(prose.figure_specs(text))
-    text = _FIGURE.sub(lambda match: _told(next(specs)), text)
-    for name, value in names.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text.replace("](/", f"]({names['site']}/")
-
-
-def _told(spec: dict[str, object]) -> str:
-    return f"Figure: {spec['caption']} {spec['alt']}"
+    return prose.filled(prose.told(text), names).replace("](/", f"]({names['site']}/")
 
 
 def _page(term: Term, names: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from glossary import figures
 from glossary.prose.links import Linker
 from tools import markdown
 
-__all__ = ["Linker", "blocks", "figure_specs", "html", "minutes", "words"]
+__all__ = ["Linker", "blocks", "figure_specs", "filled", "html", "minutes", "told", "words"]
 
 WORDS_A_MINUTE = 238  # silent reading of non-fiction, adults: Brysbaert 2019, doi.org/10.1016/j.jml.2019.104047
 _FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
@@ -25,9 +25,7 @@ def html(text: str, names: Mapping[str, str], linker: Linker | None = None) -> s
 
     Raises BrokenFigure where a figure can't be drawn.
     """
-    for name, value in names.items():
-        text = text.replace(f"{{{name}}}", value)
-    pieces = _FIGURE.split(text)  # text, figure, text, figure, …, text
+    pieces = _FIGURE.split(filled(text, names))  # text, figure, text, figure, …, text
     made = []
     for i, piece in enumerate(pieces):
         if i % 2:
@@ -36,6 +34,19 @@ def html(text: str, names: Mapping[str, str], linker: Linker | None = None) -> s
             prose = markdown.render(piece, own=True)
             made.append(linker.link(prose) if linker else prose)
     return "".join(made)
+
+
+def filled(text: str, names: Mapping[str, str]) -> str:
+    """`text` with `{name}` replaced by the name's value."""
+    for name, value in names.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def told(text: str) -> str:
+    """`text` with each figure in words, for those who can't see it. Raises BrokenFigure."""
+    specs = iter(figure_specs(text))
+    return _FIGURE.sub(lambda match: "Figure: {caption} {alt}".format(**next(specs)), text)
 
 
 def blocks(text: str) -> Iterator[tuple[str, str]]:
