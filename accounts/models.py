@@ -49,6 +49,19 @@ class ApiKey(models.Model):
     scopes = models.JSONField(default=list, blank=True, help_text="Slugs of tools, and read; an empty list means all.")
     created = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
+    daily_limit = models.PositiveBigIntegerField(
+        null=True,
+        blank=True,
+        help_text="The most tokens that it may spend on a UTC day; empty means no limit of its own.",
+    )
+    replaced_by = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replaces",
+        help_text="The key that took its place.",
+    )
     last_used_at = models.DateTimeField(null=True, blank=True, help_text="Right to within five minutes.")
     revoked_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,45 +1,22 @@
-"""What was asked and what came of it. The row is the truth: the broker only rings, the stream only shows."""
+"""One run of a tool, and how its row goes from state to state."""
 
 from __future__ import annotations
 
 import datetime
 import uuid
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.principal import Principal
 from billing import ledger
 from billing.errors import HoldResolved
 from tools.engines.base import Result
+from tools.models.conversation import Conversation
+from tools.models.owned import OwnedQuerySet
 
 MAX_ATTEMPTS = 3
-Owned = TypeVar("Owned", bound=models.Model)
-
-
-class OwnedQuerySet(models.QuerySet[Owned]):
-    """Rows with an `owner`; permission lives in the lookup, so that it can't be forgotten."""
-
-    def of(self, principal: Principal) -> Self:
-        """The rows that are `principal`'s own."""
-        return self.filter(owner=principal.owner)
-
-
-class Conversation(models.Model):
-    """Generations of one owner that follow each other in a chat."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.CharField(max_length=120, db_index=True)
-    title = models.CharField(max_length=200, blank=True, default="")
-    created_at = models.DateTimeField(default=timezone.now)
-    updated_at = models.DateTimeField(default=timezone.now)
-
-    objects = OwnedQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.title or str(self.id)
 
 
 class State(models.TextChoices):
@@ -100,6 +77,8 @@ class Generation(models.Model):
     inputs = models.JSONField()
     conversation = models.ForeignKey(Conversation, null=True, on_delete=models.CASCADE, related_name="generations")
     position = models.PositiveIntegerField(default=0)  # in the conversation, from 0
+    name = models.CharField(max_length=200, blank=True, default="")  # given by its owner; a conversation has a title
+    saved_at = models.DateTimeField(null=True)  # kept until its owner deletes it; a conversation has its own
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempt = models.PositiveSmallIntegerField(default=0)
@@ -131,6 +110,7 @@ class Generation(models.Model):
             models.Index(fields=["conversation", "position"]),
             models.Index(fields=["state", "lease_until"]),
             models.Index(fields=["state", "rung_at"]),
+            models.Index(fields=["created_at"]),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,12 @@
+"""What happens to people that the rooms above must hear of: each connects what it has of them (`apps.py`)."""
+
+from django.dispatch import Signal
+
+# A visitor has signed up or in. Keywords: `visitor` (the Principal before) and `account` (the Principal after).
+visitor_joined = Signal()
+# Somebody is about to sign out. Keywords: `account` (the Principal until now) and `visitor` (the Principal from now on).
+account_left = Signal()
+# Everything that belongs to `owner` ("user:7") must go, in the caller's transaction. Keyword: `owner`.
+owner_forgotten = Signal()
+# Somebody takes their data along. Keyword: `principal`. Receivers return {path in the archive: JSON-ready data, bytes}.
+data_exported = Signal()
