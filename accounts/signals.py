@@ -4,7 +4,7 @@ from django.dispatch import Signal
 
 # A visitor has signed up or in. Keywords: `visitor` (the Principal before) and `account` (the Principal after).
 visitor_joined = Signal()
-# Somebody is about to sign out. Keywords: `account` (the Principal until now) and `visitor` (the Principal from now on).
+# Somebody signs out. Keywords: `account` (the Principal until now) and `visitor` (the Principal from now on).
 account_left = Signal()
 # Everything that belongs to `owner` ("user:7") must go, in the caller's transaction. Keyword: `owner`.
 owner_forgotten = Signal()

@@ -47,8 +47,8 @@ def _settings() -> dict[str, Any]:
         "worker_prefetch_multiplier": 1,
         "worker_send_task_events": False,
         "worker_enable_remote_control": False,
-        # A thread keeps its database connection: to open one costs more than to claim a row. tools/worker.py replaces
-        # one that broke.
+        # A thread keeps its database connection: to open one costs more than to claim a row. tools/work/worker.py
+        # replaces one that broke.
         "CELERY_DB_REUSE_MAX": 1_000_000,
     }
 

@@ -9,8 +9,8 @@ from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from redis.exceptions import RedisError
 
-from tools.readiness import workers
 from tools.streams.connection import aclient
+from tools.work.readiness import workers
 
 PATIENCE_S = 2.0
 KINDS = ("text",)

@@ -15,10 +15,11 @@ import uvicorn
 
 from rewind.asgi import application
 from tests.valkey import Valkey
-from tools import catalogue, readiness, weights
+from tools import catalogue, weights
 from tools.engines.base import Choice, Delta, Result
 from tools.models import Generation
 from tools.streams.writer import writer
+from tools.work import readiness
 
 
 @pytest.fixture(scope="session")

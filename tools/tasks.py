@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from tools import worker
 from tools.generations import TASK
+from tools.work import worker
 
 
 @shared_task(name=TASK, ignore_result=True, acks_late=True)

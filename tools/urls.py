@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tools import views
+from tools.pages import views
 
 app_name = "tools"
 urlpatterns = [

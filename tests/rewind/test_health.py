@@ -9,7 +9,7 @@ from django.db.utils import ConnectionHandler
 from django.test import AsyncClient
 
 from rewind import health
-from tools import readiness
+from tools.work import readiness
 
 
 @pytest.fixture

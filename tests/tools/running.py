@@ -21,7 +21,7 @@ from tools.models import Generation
 from tools.quotes import Quote
 from tools.streams.connection import client, events_key
 from tools.toolbox.chat import Chat
-from tools.worker import workers
+from tools.work.worker import workers
 
 VISITOR = Principal("visitor", "visitor:tester", "address:tester")
 GIVEN = (

@@ -17,7 +17,7 @@ from tests.tools.running import VISITOR, ask, final, scripted_worker, state, swe
 from tests.valkey import Valkey
 from tools import generations
 from tools.models import MAX_ATTEMPTS, Generation
-from tools.sweeper import sweep
+from tools.work.sweeper import sweep
 
 pytestmark = pytest.mark.both_databases
 

@@ -29,10 +29,11 @@ from tests.tools.running import (
 )
 from tests.tools.scripted import ScriptedEngine
 from tests.valkey import Valkey
-from tools import generations, recovery
+from tools import generations
 from tools.models import MAX_ATTEMPTS, Generation
 from tools.streams.connection import client, reader_key
-from tools.worker import Worker, workers
+from tools.work import recovery
+from tools.work.worker import Worker, workers
 
 pytestmark = pytest.mark.both_databases
 

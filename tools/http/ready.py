@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tools.http.problems import unavailable
-from tools.readiness import workers
+from tools.work.readiness import workers
 
 
 def require_worker(kind: str) -> None:

@@ -10,7 +10,7 @@ const LONGEST_SPOKEN = 2000; // characters of an answer that are read out
 
 export class Chat {
   /**
-   * @param {any} page  what the server says about this page (tools/chatpage.py)
+   * @param {any} page  what the server says about this page (tools/pages/chat.py)
    * @param {import("./composer.js").Composer} composer
    */
   constructor(page, composer) {

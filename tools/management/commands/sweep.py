@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
-from tools.sweeper import sweep
+from tools.work.sweeper import sweep
 
 logger = logging.getLogger(__name__)
 

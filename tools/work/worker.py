@@ -16,14 +16,15 @@ from typing import Any, TypeVar
 from celery import signals
 from django.db import InterfaceError, OperationalError, connection
 
-from tools import catalogue, generations, recovery, toolbox
+from tools import catalogue, generations, toolbox
 from tools.engines import registry
 from tools.engines.base import Engine, EngineError, Job, Result
-from tools.keeper import Keeper
 from tools.models import MAX_ATTEMPTS, Generation
-from tools.readiness import workers
 from tools.streams.channel import Channel
 from tools.streams.writer import writer
+from tools.work import recovery
+from tools.work.keeper import Keeper
+from tools.work.readiness import workers
 
 __all__ = ["Worker", "run", "workers"]
 

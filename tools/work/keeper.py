@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from billing import ledger
-from tools import readiness
 from tools.models import Generation
 from tools.streams.channel import Channel
+from tools.work import readiness
 
 READINESS_SECONDS = 5.0
 

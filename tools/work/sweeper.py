@@ -16,9 +16,9 @@ from django.utils import timezone
 from billing import sweeping
 from tools import generations
 from tools.models import Generation
-from tools.recovery import recover
 from tools.streams import stream
 from tools.streams.connection import client
+from tools.work.recovery import recover
 
 BATCH = 200  # rows of each sort that one pass looks at
 WAITED = "This waited too long for a free server. Nothing was charged; please try again."

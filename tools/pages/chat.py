@@ -14,14 +14,14 @@ from tools import conversations
 from tools.catalogue import Model
 from tools.conversations import Turn
 from tools.engines.tokens import count_prompt
-from tools.forms import ChatForm
 from tools.http.problems import Problem
 from tools.models import Conversation, Generation
+from tools.pages.forms import ChatForm
 from tools.quotes import MINIMUM_TEXT
-from tools.readiness import workers
 from tools.toolbox.base import Tool
 from tools.toolbox.text import DEFAULT_MAX_TOKENS
 from tools.weights import BrokenWeights
+from tools.work.readiness import workers
 
 SMALL = 3_000_000_000  # weights; a model below this gets facts wrong often enough to say so
 STARTERS = (

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.identify import principal_of
 from billing import ledger
 from tools import conversations, generations, toolbox
-from tools.chatpage import ChatPage
-from tools.forms import ChatForm
 from tools.http.problems import problem_of
+from tools.pages.chat import ChatPage
+from tools.pages.forms import ChatForm
 
 CHAT = toolbox.get("chat")
 
