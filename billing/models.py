@@ -210,3 +210,10 @@ class Hold(models.Model):
         """Takes the hold off its accounts; for the one transaction that resolved it."""
         for account, part in self.split(self.amount):
             Account.objects.unreserve(account, part)
+
+
+# Django finds the models of this app's other files by them.
+from billing.daily import DailyRun  # noqa: E402
+from billing.shop.models import Purchase, StripeEvent  # noqa: E402
+
+__all__ = ["SYSTEM", "Account", "DailyRun", "Hold", "Purchase", "StripeEvent", "Transfer"]

@@ -108,6 +108,19 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("UPSTREAM_MODEL", "str", "default", "The name by which that server knows its model."),
     Setting("UPSTREAM_CONTEXT", "int", 8_192, "That model's context, in tokens."),
     Setting("UPSTREAM_LICENCE", "str", "see the server", "That model's licence, as shown to people."),
+    Setting(
+        "STRIPE_SECRET_KEY",
+        "str",
+        "",
+        "Stripe's secret key, `sk_test_...` or `sk_live_...`; empty means that buying is switched off.",
+    ),
+    Setting(
+        "STRIPE_WEBHOOK_SECRET",
+        "list",
+        [],
+        "The webhook's signing secret `whsec_...`; two, separated by a comma, while one takes the other's place.",
+    ),
+    Setting("STRIPE_API_URL", "str", "", "Address of a stand-in for Stripe, for tests; empty means Stripe itself."),
     Setting("LOG_LEVEL", "str", "INFO", "Least severe level that is logged.", choices=LEVELS),
 )
 

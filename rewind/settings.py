@@ -133,6 +133,11 @@ STORAGES = {
 REDIS_URL_FILE = DATA_DIR / "redis_url"
 REDIS_URL = read("REDIS_URL") or (REDIS_URL_FILE.read_text().strip() if REDIS_URL_FILE.exists() else "")
 
+# Buying is on when both are set (billing/shop/keys.py).
+STRIPE_SECRET_KEY = read("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRETS = read("STRIPE_WEBHOOK_SECRET")
+STRIPE_API_URL = read("STRIPE_API_URL")
+
 DAILY_TOKENS = {"visitor": read("DAILY_TOKENS_VISITOR"), "user": read("DAILY_TOKENS_USER")}
 TEXT_MODEL = read("TEXT_MODEL")
 TEXT_MODELS = read("TEXT_MODELS") or [TEXT_MODEL]

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import django
 from django.utils import timezone
@@ -13,7 +13,7 @@ django.setup()
 
 from accounts.models import User  # noqa: E402
 from accounts.principal import Principal  # noqa: E402
-from billing import ledger  # noqa: E402
+from billing import daily, ledger  # noqa: E402
 from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens  # noqa: E402
 from billing.models import Hold, Transfer  # noqa: E402
 
@@ -138,3 +138,8 @@ def lapsed_holds(purse: str, count: int, amount: int) -> list[str]:
     for reference in references:
         ledger.hold(visitor(purse), amount, reference=reference, seconds=-1)
     return references
+
+
+def begin_daily(day: date) -> bool:
+    """Asks to be the one that reconciles on that day."""
+    return daily.once("reconcile", day)
