@@ -4,6 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 from rewind.database import database
 from rewind.env import BASE_DIR, read
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "tools",
     "billing",
     "accounts",
+    "unfold.apps.BasicAppConfig",  # before the admin, whose templates it replaces
     "rewind.admin.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -112,6 +114,17 @@ if PRODUCTION:
 if TRUSTED_PROXIES:
     # Only where a proxy of ours stands before us: anybody can send this header.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# The admin's looks; its colours are in static/css/admin.css.
+UNFOLD = {
+    "SITE_TITLE": "Rewind",
+    "SITE_HEADER": "Rewind",
+    "SITE_SYMBOL": "admin_panel_settings",
+    "SHOW_VIEW_ON_SITE": False,
+    "STYLES": [lambda request: static("css/admin.css")],
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/rewind.svg")}],
+    "SIDEBAR": {"show_search": False, "show_all_applications": False},
+}
 
 LOGGING = logging_settings(read("LOG_LEVEL"))
 

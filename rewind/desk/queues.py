@@ -1,0 +1,66 @@
+"""How the queues stand: what waits and runs, who works, what the broker holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from redis.exceptions import RedisError
+
+from rewind.health import KINDS
+from tools.models import Generation, State
+from tools.streams.connection import client
+from tools.work.readiness import workers
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One kind of model. `rung` counts the broker's messages; None when the broker is away, as for the workers."""
+
+    kind: str
+    waiting: int
+    running: int
+    oldest: datetime | None
+    rung: int | None
+    workers: list[dict[str, Any]] | None
+
+
+def queues() -> list[Queue]:
+    """Every kind that this installation runs, and any other that something waits for."""
+    rows = _rows()
+    rung, said = _broker(sorted({*KINDS, *rows}))
+    return [
+        Queue(
+            kind,
+            rows.get(kind, {}).get("waiting", 0),
+            rows.get(kind, {}).get("running", 0),
+            rows.get(kind, {}).get("oldest"),
+            rung.get(kind) if rung is not None else None,
+            said.get(kind, []) if said is not None else None,
+        )
+        for kind in sorted({*KINDS, *rows})
+    ]
+
+
+def _rows() -> dict[str, dict[str, Any]]:
+    waits, runs = Q(state=State.QUEUED), Q(state=State.RUNNING)
+    counts = (
+        Generation.objects.filter(waits | runs)
+        .order_by()
+        .values("kind")
+        .annotate(
+            waiting=Count("pk", filter=waits),
+            running=Count("pk", filter=runs),
+            oldest=Min("created_at", filter=waits),
+        )
+    )
+    return {row["kind"]: row for row in counts}
+
+
+def _broker(kinds: list[str]) -> tuple[dict[str, int] | None, dict[str, list[dict[str, Any]]] | None]:
+    try:
+        return {kind: client().llen(kind) for kind in kinds}, workers()
+    except (RedisError, OSError, ValueError):
+        return None, None
