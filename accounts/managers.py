@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
 
 from accounts import keys
 from accounts.errors import InvalidKey
+from accounts.scopes import checked as checked_scopes
 
 if TYPE_CHECKING:
     from accounts.models import ApiKey, User
 
 NAME_LENGTH = 100
+MOST_LIVE = 50  # keys an account
+MOST_WITH_OLD = 2 * MOST_LIVE  # while rotated ones run out
 
-_SCOPE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MALFORMED = "The API key is malformed: a key is rw_live_ and 36 letters and digits. Was it copied whole?"
 _UNKNOWN = "There is no such API key. It may have been deleted."
 
@@ -48,29 +50,44 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     """Issues keys, and finds the key that a secret stands for."""
 
     def issue(
-        self, user: User, name: str, scopes: Iterable[str] | None = None, expires_at: datetime | None = None
+        self,
+        user: User,
+        name: str,
+        scopes: Iterable[str] = (),
+        expires_at: datetime | None = None,
+        daily_limit: int | None = None,
+        *,
+        most: int = MOST_LIVE,
     ) -> tuple[ApiKey, str]:
         """A new key of `user` and its secret, which can't be had again: only its digest and first characters are kept.
 
-        `scopes` are slugs of tools, and "read"; none at all means every one. Raises ValueError for a scope that isn't
-        a slug, and for a name that is empty or longer than 100 characters.
+        `scopes` are some of `accounts.scopes`; none at all means every one. Raises ValueError for a scope that isn't
+        there, for a name that is empty or longer than 100 characters, and where the account has `most` live keys.
         """
-        wanted = sorted(set(scopes or ()))
-        for scope in wanted:
-            if not _SCOPE.fullmatch(scope):
-                raise ValueError(f"{scope!r} isn't a scope: scopes are slugs of tools, such as chat, and read.")
+        wanted = checked_scopes(scopes)
         if not 0 < len(name.strip()) <= NAME_LENGTH:
             raise ValueError(f"A key needs a name of at most {NAME_LENGTH} characters.")
         secret = keys.make()
-        key = self.create(
+        key = self.model(
             user=user,
             name=name.strip(),
             prefix=secret[: keys.SHOWN_LENGTH],
             digest=keys.digest(secret),
             scopes=wanted,
             expires_at=expires_at,
+            daily_limit=daily_limit,
         )
+        with transaction.atomic():
+            user.lock()  # of two that make the last one at once, the second sees the first
+            if self.live().filter(user=user).count() >= most:
+                raise ValueError(f"An account can have {most} keys at a time. Revoke one that you don't need.")
+            key.save(force_insert=True)
         return key, secret
+
+    def live(self, now: datetime | None = None) -> Self:
+        """Those that are neither revoked nor expired."""
+        unexpired = models.Q(expires_at=None) | models.Q(expires_at__gt=now or timezone.now())
+        return self.filter(unexpired, revoked_at=None)
 
     def find(self, secret: str) -> ApiKey:
         """The usable key behind `secret`, with its user; notes that it was used. Raises InvalidKey, which says why.

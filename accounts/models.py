@@ -1,19 +1,22 @@
 """Who can have an account, and the API keys that speak for one."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.errors import InvalidKey
-from accounts.managers import NAME_LENGTH, ApiKeyQuerySet, UserManager
+from accounts.managers import MOST_WITH_OLD, NAME_LENGTH, ApiKeyQuerySet, UserManager
 
 # A key may be used many times a second; when it was last used needs to be known to a few minutes only.
 USE_NOTED_EVERY = timedelta(minutes=5)
+OVERLAP = timedelta(hours=24)  # for which a rotated key still works beside the new one
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -38,6 +41,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
+    def lock(self) -> None:
+        """Makes others who lock this account wait for the end of the caller's transaction."""
+        User.objects.select_for_update().filter(pk=self.pk).first()
+
 
 class ApiKey(models.Model):
     """A secret by which programs speak for an account. What is kept can't be turned back into the secret."""
@@ -46,7 +53,7 @@ class ApiKey(models.Model):
     name = models.CharField(max_length=NAME_LENGTH)
     prefix = models.CharField(max_length=16, help_text="The key's first characters, to tell it from the others.")
     digest = models.CharField(max_length=64, unique=True, help_text="HMAC-SHA-256 of the whole key.")
-    scopes = models.JSONField(default=list, blank=True, help_text="Slugs of tools, and read; an empty list means all.")
+    scopes = models.JSONField(default=list, blank=True, help_text="Kinds of model, and read; an empty list means all.")
     created = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
     daily_limit = models.PositiveBigIntegerField(
@@ -78,6 +85,30 @@ class ApiKey(models.Model):
             raise InvalidKey(f"This API key expired on {self.expires_at:%Y-%m-%d at %H:%M} UTC.")
         if not self.user.is_active:
             raise InvalidKey("The account of this API key is closed.")
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is neither revoked nor expired."""
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
+
+    def rotate(self) -> tuple[ApiKey, str]:
+        """A new key like this one, which then works for OVERLAP more, and the new one's secret.
+
+        The new one lasts as long as this one was made for. Raises ValueError, which says why, when this key has been
+        rotated already or doesn't work any more, and when the account has too many keys.
+        """
+        now = timezone.now()
+        ends = now + OVERLAP if self.expires_at is None else min(self.expires_at, now + OVERLAP)
+        lasts = None if self.expires_at is None else now + (self.expires_at - self.created)
+        with transaction.atomic():
+            key, secret = ApiKey.objects.issue(
+                self.user, self.name, self.scopes, lasts, self.daily_limit, most=MOST_WITH_OLD
+            )
+            same = ApiKey.objects.live(now).filter(pk=self.pk, replaced_by=None)
+            if not same.update(replaced_by=key, expires_at=ends):
+                raise ValueError("This key has been rotated already, or doesn't work any more.")
+        self.refresh_from_db()
+        return key, secret
 
     def revoke(self) -> None:
         """Ends the key for good, from the next request on; a second call doesn't move the time."""

@@ -34,5 +34,5 @@ class Principal:
         return not self.owner.startswith("address:")
 
     def may(self, scope: str) -> bool:
-        """Whether the key, if the request came by one, is for `scope`: a tool's slug, or "read"."""
+        """Whether the key, if the request came by one, is for `scope`, one of `accounts.scopes`."""
         return self.key is None or not self.key.scopes or scope in self.key.scopes

@@ -48,13 +48,13 @@ def test_accounts_are_users_and_the_rest_are_not(cast: Cast):
 
 def test_without_a_key_and_with_an_unscoped_one_all_is_allowed(cast: Cast):
     for member in cast:
-        assert member.principal.may("chat")
+        assert member.principal.may("text")
         assert member.principal.may("read")
 
 
 def test_a_scoped_key_is_for_its_scopes_only(cast: Cast):
-    ApiKey.objects.filter(user=cast.owner.user).update(scopes=["chat"])
-    assert cast.program.principal.may("chat")
+    ApiKey.objects.filter(user=cast.owner.user).update(scopes=["text"])
+    assert cast.program.principal.may("text")
     assert not cast.program.principal.may("read")
     assert not cast.program.principal.may("")
     assert cast.owner.principal.may("read")

@@ -39,9 +39,9 @@ def test_it_uses_the_account_that_there_is_and_leaves_its_password():
 
 
 def test_name_scopes_and_expiry_are_those_asked_for():
-    createkey("ada@example.org", "--name", "laptop", "--scope", "read", "--scope", "chat", "--expires-days", "30")
+    createkey("ada@example.org", "--name", "laptop", "--scope", "read", "--scope", "text", "--expires-days", "30")
     key = ApiKey.objects.get()
-    assert (key.name, key.scopes) == ("laptop", ["chat", "read"])
+    assert (key.name, key.scopes) == ("laptop", ["text", "read"])
     assert abs(key.expires_at - timezone.now() - timedelta(days=30)) < timedelta(minutes=1)
 
 

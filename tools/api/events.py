@@ -11,6 +11,7 @@ from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from accounts.scopes import READ
 from tools.api.errors import error_response
 from tools.api.rendering import Rendering
 from tools.http.asker import asker, require
@@ -50,7 +51,7 @@ def _find(request: HttpRequest, generation_id: UUID) -> Generation:
     generation = Generation.objects.of(principal).filter(pk=generation_id).first()
     if generation is None:
         raise Http404
-    require(principal, generation.tool, "read")
+    require(principal, generation.kind, READ)
     return generation
 
 

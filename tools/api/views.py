@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
+from accounts.scopes import READ
 from billing import ledger
 from tools import conversations, generations, toolbox
 from tools.api import schema
@@ -69,7 +70,7 @@ class Quotes(APIView):
     )
     def post(self, request: Request, slug: str) -> Response:
         tool = toolbox.get(slug)
-        require(request.user, tool.slug, "read")
+        require(request.user, tool.kind, READ)
         inputs = tool.clean(request.data, request.user)
         quote = tool.quote(inputs, tool.model(inputs))
         body = {"tokens": quote.tokens, "prompt_tokens": quote.prompt_tokens, "inputs": inputs}
@@ -88,7 +89,7 @@ class Runs(APIView):
     )
     def post(self, request: Request, slug: str) -> Response:
         tool = toolbox.get(slug)
-        require(request.user, tool.slug)
+        require(request.user, tool.kind)
         wanted = request.query_params.get("conversation")
         conversation = conversations.find(request.user, wanted) if wanted else None
         inputs = tool.clean(request.data, request.user)
@@ -104,7 +105,7 @@ class OneGeneration(APIView):
     @extend_schema(operation_id="generation", responses={200: GenerationSerializer, **schema.errors(401, 403, 404)})
     def get(self, request: Request, generation_id: UUID) -> Response:
         generation = get_object_or_404(Generation.objects.of(request.user), pk=generation_id)
-        require(request.user, generation.tool, "read")
+        require(request.user, generation.kind, READ)
         return Response(GenerationSerializer(generation).data)
 
 
@@ -118,7 +119,7 @@ class Cancel(APIView):
     )
     def post(self, request: Request, generation_id: UUID) -> Response:
         generation = get_object_or_404(Generation.objects.of(request.user), pk=generation_id)
-        require(request.user, generation.tool)
+        require(request.user, generation.kind)
         if not generation.is_final:
             generations.cancel(generation)
             generation.refresh_from_db()
@@ -134,6 +135,6 @@ class Balance(APIView):
         responses={200: BalanceSerializer, **schema.errors(401, 403)},
     )
     def get(self, request: Request) -> Response:
-        require(request.user, "read")
+        require(request.user, READ)
         balance = ledger.balance(request.user)
         return Response(BalanceSerializer(balance).data, headers=token_headers(balance))

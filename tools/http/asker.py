@@ -9,6 +9,7 @@ from rest_framework.authentication import CSRFCheck
 from accounts import visitors
 from accounts.identify import principal_of
 from accounts.principal import Principal
+from accounts.scopes import KINDS
 from tools.http.problems import Problem
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -32,6 +33,11 @@ def require(principal: Principal, *scopes: str) -> None:
     if not any(principal.may(scope) for scope in scopes):
         message = f"This API key isn't for this: it lacks the scope {' or '.join(map(repr, scopes))}. Use another key."
         raise Problem(403, "insufficient_scope", message)
+
+
+def require_changes(principal: Principal) -> None:
+    """Refuse a key that is for reading only: deleting, renaming, keeping and sharing take more."""
+    require(principal, *sorted(KINDS))
 
 
 def _check_csrf(request: HttpRequest) -> None:

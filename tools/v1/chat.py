@@ -67,7 +67,7 @@ def _begin(request: HttpRequest) -> tuple[Generation, Delivery, dict[str, str]]:
         raise Problem(405, "method_not_allowed", "Only POST works here.", headers={"Allow": "POST"})
     principal = asker(request)
     chat = toolbox.get("chat")
-    require(principal, chat.slug)
+    require(principal, chat.kind)
     data = read_json(request)
     inputs, delivery = parameters.read(data)
     try:

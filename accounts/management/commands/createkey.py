@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import ApiKey, User
+from accounts.scopes import SCOPES, in_words
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("email", help="e-mail address of the account")
         parser.add_argument("--name", default="command line", help="what the key is for, to tell it from the others")
         parser.add_argument(
-            "--scope", action="append", default=[], help="a tool's slug, or read; again for more; none means all"
+            "--scope", action="append", default=[], help=f"{', '.join(SCOPES)}; again for more; none means all"
         )
         parser.add_argument("--expires-days", type=int, metavar="N", help="days until the key ends; without it, never")
 
@@ -34,9 +35,10 @@ class Command(BaseCommand):
             except ValueError as error:
                 raise CommandError(str(error)) from error
         self.stdout.write(secret)
-        scopes = ", ".join(key.scopes) or "everything"
         until = f"until {expires_at:%Y-%m-%d %H:%M} UTC" if expires_at else "until it is revoked"
-        self.stderr.write(f"{key.name!r} of {user}, for {scopes}, {until}. Keep it now: it can't be shown again.")
+        self.stderr.write(
+            f"{key.name!r} of {user}, for {in_words(key.scopes)}, {until}. Keep it now: it can't be shown again."
+        )
 
     def _account(self, email: str) -> User:
         email = email.strip().lower()

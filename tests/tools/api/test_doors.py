@@ -57,12 +57,12 @@ def test_a_key_for_reading_may_not_run(cast, serving):
     headers = bearer(secret)
     assert Client().get("/api/balance/", headers=headers).status_code == 200
     for path in (RUNS, COMPLETIONS):
-        assert_problem(run(Client(), path, headers=headers), 403, "insufficient_scope", says="'chat'")
+        assert_problem(run(Client(), path, headers=headers), 403, "insufficient_scope", says="'text'")
     assert not Generation.objects.exists()
 
 
-def test_a_key_for_chat_may_run_and_follow_but_not_see_the_balance(cast, serving):
-    _, secret = ApiKey.objects.issue(cast.owner.user, "chatter", scopes=["chat"])
+def test_a_key_for_text_may_run_and_follow_but_not_see_the_balance(cast, serving):
+    _, secret = ApiKey.objects.issue(cast.owner.user, "chatter", scopes=["text"])
     client = Client(headers=bearer(secret))
     made = run(client)
     assert made.status_code == 201
