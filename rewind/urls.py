@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/glossary/", include("glossary.api.urls")),
     path("api/", include("tools.api.urls")),
     path("v1/", include("tools.v1.urls")),
+    path("", include("billing.urls")),
 ]

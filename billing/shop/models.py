@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -107,18 +107,22 @@ class Purchase(models.Model):
     def __str__(self) -> str:
         return f"{self.pk} {self.pack} {self.state}"
 
-    @classmethod
-    def of_pack(cls, pack: Pack, user: User, purchase_id: uuid.UUID) -> Purchase:
-        """A purchase of `user` that isn't saved yet."""
-        return cls(
-            id=purchase_id,
-            user=user,
-            purse=f"user:{user.pk}",
-            pack=pack.id,
-            tokens=pack.tokens,
-            amount=pack.amount,
-            currency=packs.CURRENCY,
-        )
+    @staticmethod
+    def terms(user: User, pack: Pack) -> dict[str, Any]:
+        """What is agreed when `user` wants `pack`: the fields of a new purchase."""
+        return {
+            "user": user,
+            "purse": f"user:{user.pk}",
+            "pack": pack.id,
+            "tokens": pack.tokens,
+            "amount": pack.amount,
+            "currency": packs.CURRENCY,
+        }
+
+    @property
+    def buyer(self) -> User:
+        """Whose purse it is: only the number, as the account may be deleted by now."""
+        return User(pk=int(self.purse.removeprefix("user:")))
 
     @property
     def is_credited(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
+from tools.work.daily import Daily
 from tools.work.sweeper import sweep
 
 logger = logging.getLogger(__name__)
@@ -19,7 +20,7 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Safe to run on as many machines as wanted."""
 
-    help = "Sweeps generations and holds every few seconds until SIGTERM."
+    help = "Sweeps generations and holds every few seconds, and does the daily jobs, until SIGTERM."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="make one pass and end")
@@ -29,16 +30,17 @@ class Command(BaseCommand):
         if once:
             self.stdout.write(str(sweep()))
             return
-        ended = threading.Event()
+        ended, daily = threading.Event(), Daily()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
         while not ended.is_set():
-            _pass()
+            _pass(daily)
             ended.wait(every)
 
 
-def _pass() -> None:
+def _pass(daily: Daily) -> None:
     try:
+        daily.start_due()
         if swept := sweep():
             logger.info("%s", swept)
     except DatabaseError as error:
