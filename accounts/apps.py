@@ -1,5 +1,10 @@
+"""The accounts as a Django app: it tells the other rooms who comes and goes."""
+
 from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+
+    def ready(self) -> None:
+        from accounts.signing import coming_and_going  # noqa: F401  (connects the receivers; needs the apps)

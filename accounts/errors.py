@@ -23,3 +23,7 @@ class KeyInQuery(Refused):
     """The address itself holds a key, where logs, histories and referrers keep it: a 400."""
 
     code = "key_in_query"
+
+
+class MailDown(Exception):
+    """A mail that somebody waits for couldn't be sent: a 503."""

@@ -52,6 +52,21 @@ async def aprincipal_of(request: HttpRequest, *, remember: bool = False) -> Prin
     return _keep(request, principal, remember)
 
 
+def visitor_of(request: HttpRequest) -> Principal:
+    """The visitor that this browser is while nobody is signed in, also when somebody is."""
+    return _by_visitor(request, getattr(request, "_new_visitor", None) or visitors.read(request))
+
+
+def account_of(user: User) -> Principal:
+    """Who asks when `user` is signed in."""
+    return Principal("user", owner=f"user:{user.pk}", purse=f"user:{user.pk}", user=user)
+
+
+def ask_anew(request: HttpRequest) -> None:
+    """Somebody has signed in or out during this request: forget what was known of who asks."""
+    request.__dict__.pop("_principal", None)
+
+
 def _plain(request: HttpRequest) -> HttpRequest:
     """Django's own request, out of the one that REST framework wraps around it."""
     return getattr(request, "_request", request)
@@ -94,7 +109,7 @@ def _by_cookies(request: HttpRequest, user: AbstractBaseUser | AnonymousUser) ->
     # The user comes from the session and not from `request.user`, where REST framework puts what its own
     # authentication classes say: nobody, when a view has none.
     if isinstance(user, User):
-        return Principal("user", owner=f"user:{user.pk}", purse=f"user:{user.pk}", user=user)
+        return account_of(user)
     return _by_visitor(request, visitors.read(request))
 
 

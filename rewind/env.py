@@ -8,6 +8,8 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvValidationError
 
+from rewind import mail
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -121,6 +123,31 @@ SETTINGS: tuple[Setting, ...] = (
         "The webhook's signing secret `whsec_...`; two, separated by a comma, while one takes the other's place.",
     ),
     Setting("STRIPE_API_URL", "str", "", "Address of a stand-in for Stripe, for tests; empty means Stripe itself."),
+    Setting("MAIL_FROM", "str", "Rewind <no-reply@localhost>", "Sender of the mails about accounts."),
+    Setting(
+        "EMAIL_URL",
+        "str",
+        "console:",
+        "How mail goes: `console:`, `file:///folder`, `smtp://`, `smtp+tls://` or `smtps://` user:password@host:port.",
+    ),
+    Setting(
+        "MAIL_PROVIDER",
+        "str",
+        "none",
+        "A mail service that is used by its API instead of EMAIL_URL (docs/accounts.md).",
+        choices=("none", *mail.PROVIDERS),
+    ),
+    Setting("MAIL_KEY", "str", "", "That service's API key or token."),
+    Setting("MAIL_SECRET", "str", "", "That service's second key: Mailjet has one."),
+    Setting("MAIL_DOMAIN", "str", "", "The sender's domain, where the service asks for it: Mailgun does."),
+    Setting("MAIL_API_URL", "str", "", "That service's API where it isn't the usual one, such as Mailgun's in Europe."),
+    Setting("GOOGLE_CLIENT_ID", "str", "", "With the secret: lets people sign in with Google."),
+    Setting("GOOGLE_CLIENT_SECRET", "str", "", "The secret that belongs to it."),
+    Setting("GITHUB_CLIENT_ID", "str", "", "With the secret: lets people sign in with GitHub."),
+    Setting("GITHUB_CLIENT_SECRET", "str", "", "The secret that belongs to it."),
+    Setting("OPERATOR_NAME", "str", "", "Who runs this site, as the privacy page and the terms say."),
+    Setting("OPERATOR_ADDRESS", "str", "", "Their postal address."),
+    Setting("OPERATOR_EMAIL", "str", "", "Their e-mail address."),
     Setting("LOG_LEVEL", "str", "INFO", "Least severe level that is logged.", choices=LEVELS),
 )
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from redis.exceptions import RedisError
 
-from accounts.errors import Refused
+from accounts.errors import MailDown, Refused
 from tools.http.problems import RETRY_SECONDS
 
 
@@ -29,8 +29,8 @@ class FailureMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page for `error`, or None for what Django itself turns into one."""
-        if isinstance(error, OperationalError | InterfaceError | RedisError):
-            response = render(request, "503.html", status=503)
+        if isinstance(error, OperationalError | InterfaceError | RedisError | MailDown):
+            response = render(request, "503.html", {"mail": isinstance(error, MailDown)}, status=503)
             response["Retry-After"] = str(RETRY_SECONDS)
             return response
         if isinstance(error, Refused):

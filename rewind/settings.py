@@ -6,10 +6,13 @@ from csp.constants import NONCE, NONE, SELF, STRICT_DYNAMIC
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
+from rewind.cache import cache
 from rewind.database import database
 from rewind.env import BASE_DIR, read
 from rewind.folder import development_secret, make_data_folder
 from rewind.logs import logging_settings
+from rewind.mail import mail_settings
+from rewind.social import social_providers
 
 PRODUCTION = read("REWIND_ENV") == "production"
 DEBUG = False  # its pages show settings and sources; `python -m pdb`, logs and tests serve better
@@ -40,6 +43,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.github",
+    "anymail",
     "csp",
     "django_htmx",
     "rest_framework",
@@ -57,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.VisitorCookieMiddleware",
     "rewind.failures.FailureMiddleware",
@@ -85,6 +95,49 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 VISITOR_COOKIE_SECURE = PRODUCTION
+
+# Signing up and in: allauth, with our own pages and a few rules of ours (accounts/signing).
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/account/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+ACCOUNT_ADAPTER = "accounts.signing.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "accounts.signing.forms.SignupForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True  # one address an account; a new one takes its place once it is confirmed
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+MFA_ADAPTER = "accounts.signing.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Rewind"
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are a few seconds off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost has no certificate
+SOCIALACCOUNT_ADAPTER = "accounts.signing.social.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = social_providers(read)
+
+# Mail: to the console unless the environment says how else (docs/accounts.md).
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read("MAIL_FROM")
+globals().update(mail_settings(read))
 
 # What browsers may do with our pages, and how they must come to us.
 CONTENT_SECURITY_POLICY = {
@@ -150,6 +203,9 @@ REDIS_URL = read("REDIS_URL") or (REDIS_URL_FILE.read_text().strip() if REDIS_UR
 STRIPE_SECRET_KEY = read("STRIPE_SECRET_KEY")
 STRIPE_WEBHOOK_SECRETS = read("STRIPE_WEBHOOK_SECRET")
 STRIPE_API_URL = read("STRIPE_API_URL")
+CACHES = {"default": cache(REDIS_URL)}  # what limits how often one may try to sign in
+
+OPERATOR = {"name": read("OPERATOR_NAME"), "address": read("OPERATOR_ADDRESS"), "email": read("OPERATOR_EMAIL")}
 
 DAILY_TOKENS = {"visitor": read("DAILY_TOKENS_VISITOR"), "user": read("DAILY_TOKENS_USER")}
 TEXT_MODEL = read("TEXT_MODEL")

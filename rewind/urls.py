@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("glossary/", include("glossary.urls")),
     path("faq/", include("glossary.faq.urls")),
     path("feedback/", include("glossary.feedback.urls")),
+    path("account/", include("accounts.signing.urls")),
     path("admin/", admin.site.urls),
     path("api/glossary/", include("glossary.api.urls")),
     path("api/", include("tools.api.urls")),
