@@ -146,9 +146,10 @@ def _allowance(principal: Principal, day: date) -> Account:
 
 
 @retry_conflicts
-def settle(reference: str, amount: int) -> Receipt:
+def settle(reference: str, amount: int, *, note: str = "") -> Receipt:
     """Charges `amount` of what the hold set aside, free tokens first, and gives the rest back.
 
+    `note` says what for, in the ledger itself, which outlives what the hold was made for.
     Raises HoldResolved when it was settled, released or has expired (nothing is charged then), UnknownHold, and
     ValueError for an amount below 1 (to charge nothing, release) or above the hold's.
     """
@@ -165,7 +166,7 @@ def settle(reference: str, amount: int) -> Receipt:
         revenue = Account.objects.opened(SYSTEM, Account.Kind.REVENUE)
         for account, part in found.split(amount):
             name = f"settle:{reference}:{account.kind}"
-            Transfer.objects.record(Transfer.Kind.SETTLE, account, revenue, part, reference=name, hold=found)
+            Transfer.objects.record(Transfer.Kind.SETTLE, account, revenue, part, reference=name, hold=found, note=note)
     return Receipt(found.amount, amount, free, bought)
 
 

@@ -92,7 +92,15 @@ class Account(models.Model):
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
     def record(
-        self, kind: str, debit: Account, credit: Account, amount: int, *, reference: str, hold: Hold | None = None
+        self,
+        kind: str,
+        debit: Account,
+        credit: Account,
+        amount: int,
+        *,
+        reference: str,
+        hold: Hold | None = None,
+        note: str = "",
     ) -> Transfer:
         """Moves `amount` > 0 from `debit` to `credit`, inside the caller's transaction.
 
@@ -102,7 +110,9 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
             Account.objects.post(debit, -amount)
         if credit.kind in Account.SPENDABLE:
             Account.objects.post(credit, amount)
-        return self.create(kind=kind, debit=debit, credit=credit, amount=amount, reference=reference, hold=hold)
+        return self.create(
+            kind=kind, debit=debit, credit=credit, amount=amount, reference=reference, hold=hold, note=note
+        )
 
 
 class Transfer(models.Model):
@@ -120,6 +130,8 @@ class Transfer(models.Model):
     credit = models.ForeignKey(Account, models.PROTECT, related_name="credits")
     amount = models.BigIntegerField()
     hold = models.ForeignKey("Hold", models.PROTECT, null=True, blank=True, related_name="transfers")
+    # What a charge was for ("chat smollm2-135m-instruct"), or why it was corrected: the ledger outlives the rest.
+    note = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = TransferQuerySet.as_manager()

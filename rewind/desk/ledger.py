@@ -13,8 +13,8 @@ from rewind.desk.base import ReadOnly
 class TransferAdmin(ReadOnly):
     """Tokens that moved, newest first."""
 
-    fields = ("kind", "amount", "debit", "credit", "reference", "hold", "created_at")
-    list_display = ("created_at", "kind", "amount", "debit", "credit")
+    fields = ("kind", "amount", "debit", "credit", "reference", "note", "hold", "created_at")
+    list_display = ("created_at", "kind", "amount", "debit", "credit", "note")
     list_filter = ("kind", "created_at")
     list_select_related = ("debit", "credit")
     search_fields = ("=reference", "=debit__owner", "=credit__owner")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.principal import Principal
 from billing import ledger
 from billing.errors import InsufficientTokens
+from billing.models import Transfer
 from tests.tools.running import VISITOR, ask, claimed, state
 from tools.engines.base import Choice, Result
 from tools.models import Conversation, Generation
@@ -158,7 +159,7 @@ def test_a_write_that_met_a_busy_database_can_be_tried_again(monkeypatch: pytest
     generation = claimed()
     settle = ledger.settle
 
-    def busy(*args: Any) -> None:
+    def busy(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("busy")
 
     monkeypatch.setattr(ledger, "settle", busy)
@@ -182,3 +183,10 @@ def test_generations_of_a_conversation_are_numbered_in_order() -> None:
     rows = [ask("", conversation=conversation) for _ in range(3)]
     assert [row.position for row in rows] == [0, 1, 2]
     assert not Conversation.objects.of(Principal("visitor", "visitor:stranger", "address:x")).exists()
+
+
+def test_the_ledger_says_what_a_charge_was_for() -> None:
+    generation = claimed()
+    assert generation.finish(ANSWER, 207)
+    note = Transfer.objects.get(hold__reference=str(generation.pk)).note
+    assert note == f"{generation.tool} {generation.model}"

@@ -192,7 +192,7 @@ class Generation(models.Model):
             ledger.release(str(self.pk))
             return
         try:
-            receipt = ledger.settle(str(self.pk), amount)
+            receipt = ledger.settle(str(self.pk), amount, note=f"{self.tool} {self.model}")
         except HoldResolved:
             return
         Generation.objects.filter(pk=self.pk).update(
