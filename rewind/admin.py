@@ -5,10 +5,11 @@ from typing import Any, TypeVar, cast
 
 from csp.constants import SELF, UNSAFE_EVAL
 from csp.decorators import csp_replace
-from django.contrib.admin.apps import SimpleAdminConfig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from unfold.sites import UnfoldAdminSite
+
+from rewind.admin_door import SecondFactorDoor
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -17,15 +18,11 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 POLICY = {"script-src": [SELF, UNSAFE_EVAL]}
 
 
-class AdminSite(UnfoldAdminSite):
+class AdminSite(SecondFactorDoor, UnfoldAdminSite):
     """The pages of the staff."""
 
     site_header = site_title = "Rewind"
     index_title = "What there is"
-
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """The door, with the same policy."""
-        return csp_replace(POLICY)(super().login)(request, extra_context)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Each page of the admin, with that policy."""
@@ -34,16 +31,3 @@ class AdminSite(UnfoldAdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Without unfold's colours, which it writes into a style element: ours are in static/css/admin.css."""
         return super().each_context(request) | {"colors": {}}
-
-
-class AdminConfig(SimpleAdminConfig):
-    """Puts our site in the place of Django's, and on it what `rewind/desk/` registers and nothing else.
-
-    Apps bring admins of their own, some of which show secrets (allauth's: one-time codes, tokens of other sites).
-    """
-
-    default_site = "rewind.admin.AdminSite"
-
-    def ready(self) -> None:
-        super().ready()
-        from rewind import desk  # noqa: F401  (registers what there is; needs the apps)

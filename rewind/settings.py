@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "billing",
     "accounts",
     "unfold.apps.BasicAppConfig",  # before the admin, whose templates it replaces
-    "rewind.admin.AdminConfig",
+    "rewind.admin_app.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -1,8 +1,10 @@
 """The cast: everyone against whom an access rule is tried, each with a client of the site."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse
 from django.test import AsyncClient, Client, RequestFactory
@@ -81,11 +83,22 @@ def assemble() -> Cast:
         owner=_account("owner", owner, "192.0.2.1"),
         program=_program("program", owner, secret, "192.0.2.2"),
         other=_account("other", other, "192.0.2.3"),
-        staff=_account("staff", staff, "192.0.2.4"),
+        staff=with_second_factor(_account("staff", staff, "192.0.2.4")),
         visitor=_visitor("visitor", "192.0.2.5"),
         neighbour=_visitor("neighbour", "192.0.2.5"),
         script=Member("script", "192.0.2.6", *_clients("192.0.2.6")),
     )
+
+
+def with_second_factor(member: Member) -> Member:
+    """The account has an authenticator app, and its session was opened with it, as the admin asks of staff."""
+    assert member.user is not None
+    TOTP.activate(member.user, generate_totp_secret())
+    session = member.client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(member.user.pk)
+    session.save()
+    return member
 
 
 def _clients(address: str, **headers: str) -> tuple[Client, AsyncClient]:

@@ -9,7 +9,6 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
 from glossary.feedback import limits, proof_of_work
 from glossary.models import Report
 
@@ -144,11 +143,9 @@ def test_other_sites_cant_report_in_somebodys_name():
     assert send(Client(enforce_csrf_checks=True)).status_code == 403
 
 
-def test_staff_find_it_in_the_admin_and_can_finish_it(client):
+def test_staff_find_it_in_the_admin_and_can_finish_it(client, cast):
     send(client)
-    User.objects.create_superuser("staff@example.org", "pass-word-1")
-    staff = Client()
-    assert staff.login(username="staff@example.org", password="pass-word-1")
+    staff = cast.staff.client
     page = staff.get("/admin/glossary/report/")
     assert SAID["message"] in page.content.decode()
     report = Report.objects.get()

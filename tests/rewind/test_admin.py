@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import ApiKey, User
 from rewind.desk.base import Desk
+from tests.cast import with_second_factor
 from tests.rewind.desk import SECRET, addresses, furnish
 from tools.models import Share
 
@@ -18,8 +19,9 @@ def things(cast):
     return furnish(cast)
 
 
-def allow(user, *names):
-    """Makes `user` staff with those permissions."""
+def allow(member, *names):
+    """Makes `member` staff with those permissions, whose second factor was shown."""
+    user = with_second_factor(member).user
     user.is_staff = True
     user.save()
     for name in names:
@@ -71,7 +73,7 @@ def test_the_policy_of_the_admin_lets_nothing_run_but_our_files_and_is_only_the_
 
 
 def test_staff_see_and_do_what_they_may(cast, things):
-    allow(cast.other.user, "accounts.view_user")
+    allow(cast.other, "accounts.view_user")
     pk = cast.owner.user.pk
     assert cast.other.client.get(f"/admin/accounts/user/{pk}/change/").status_code == 200
     for forbidden in (
@@ -85,7 +87,7 @@ def test_staff_see_and_do_what_they_may(cast, things):
 
 
 def test_staff_cannot_give_themselves_rights(cast):
-    allow(cast.other.user, "accounts.view_user", "accounts.change_user", "auth.change_group", "auth.view_group")
+    allow(cast.other, "accounts.view_user", "accounts.change_user", "auth.change_group", "auth.view_group")
     own = f"/admin/accounts/user/{cast.other.user.pk}/change/"
     cast.other.client.post(own, {"is_superuser": "on", "is_staff": "on"})
     assert not User.objects.get(pk=cast.other.user.pk).is_superuser
@@ -93,7 +95,7 @@ def test_staff_cannot_give_themselves_rights(cast):
 
 
 def test_staff_close_accounts_but_neither_their_own_nor_those_of_the_staff(cast):
-    allow(cast.other.user, "accounts.view_user", "accounts.change_user")
+    allow(cast.other, "accounts.view_user", "accounts.change_user")
     assert cast.other.client.get(f"/admin/accounts/user/{cast.owner.user.pk}/close/").status_code == 200
     for user in (cast.other.user, cast.staff.user):
         assert cast.other.client.get(f"/admin/accounts/user/{user.pk}/close/").status_code == 403
