@@ -91,6 +91,11 @@ class ApiKey(models.Model):
         """Whether it is neither revoked nor expired."""
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
 
+    def rename(self, name: str, daily_limit: int | None) -> None:
+        """Gives it another name and another limit of its own, from the next request on."""
+        ApiKey.objects.filter(pk=self.pk).update(name=name, daily_limit=daily_limit)
+        self.refresh_from_db(fields=["name", "daily_limit"])
+
     def rotate(self) -> tuple[ApiKey, str]:
         """A new key like this one, which then works for OVERLAP more, and the new one's secret.
 

@@ -1,0 +1,1 @@
+"""The account's pages on which API keys are made, changed, rotated and revoked."""
