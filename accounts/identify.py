@@ -6,6 +6,8 @@ Scripts keep no cookies, so what they made belongs to the address too; since nei
 listed for an address (`Principal.has_history` is false): to read such a generation one needs its random id as well.
 """
 
+from typing import cast
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.middleware import auser, get_user
 from django.contrib.auth.models import AnonymousUser
@@ -55,6 +57,11 @@ async def aprincipal_of(request: HttpRequest, *, remember: bool = False) -> Prin
 def visitor_of(request: HttpRequest) -> Principal:
     """The visitor that this browser is while nobody is signed in, also when somebody is."""
     return _by_visitor(request, getattr(request, "_new_visitor", None) or visitors.read(request))
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who is signed in; for views behind `login_required`, which goes by the session and knows of no API keys."""
+    return cast(User, request.user)
 
 
 def account_of(user: User) -> Principal:

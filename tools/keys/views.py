@@ -1,12 +1,14 @@
 """The pages about API keys. A key is shown once, on the page that answers the form by which it was made.
 
-They go by the session alone: `login_required` doesn't know of API keys, so no key can make or change another.
+They go by the session alone, as `login_required` knows of no API keys: no key can make or change another. Making one
+asks for the password (or what the account has in its place) unless that was given in the last minutes.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.identify import user_of
 from accounts.managers import MOST_LIVE
 from accounts.models import OVERLAP, ApiKey
 from tools.keys import once
@@ -29,11 +32,12 @@ GONE = "That key was made already, and a key is shown only once. If you don't ha
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     """All keys of the account, those that work first."""
-    return _page(request, "keys/list.html", **listing(request.user))
+    return _page(request, "keys/list.html", **listing(user_of(request)))
 
 
 @never_cache
 @login_required
+@reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form of a new key; POST makes it and shows it, this once."""
@@ -45,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.info(request, GONE)
             return redirect("account_keys:list")
         try:
-            key, secret = form.issue(request.user)
+            key, secret = form.issue(user_of(request))
         except ValueError as error:
             form.add_error(None, str(error))
             form_id = once.give(request)
@@ -71,6 +75,7 @@ def one(request: HttpRequest, key_id: int) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
+@reauthentication_required
 def rotate(request: HttpRequest, key_id: int) -> HttpResponse:
     """Make the key that takes this one's place, and show it, this once."""
     old = _own(request, key_id)
@@ -94,7 +99,7 @@ def revoke(request: HttpRequest, key_id: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, key_id: int) -> ApiKey:
-    return get_object_or_404(ApiKey, user=request.user.pk, pk=key_id)
+    return get_object_or_404(ApiKey, user=user_of(request), pk=key_id)
 
 
 def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:

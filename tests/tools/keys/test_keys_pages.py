@@ -183,3 +183,22 @@ def test_every_change_needs_the_csrf_token_and_a_post(cast, key, verb):
     assert strict.post(f"{LIST}{key.pk}/{verb}", {"name": "x"}).status_code == 403
     if verb:
         assert cast.owner.client.get(f"{LIST}{key.pk}/{verb}").status_code == 405
+
+
+@pytest.mark.parametrize("verb", ["new/", "rotate/"])
+def test_a_new_key_takes_the_password_again_and_what_was_asked_for_is_then_done(cast, key, verb):
+    user, client = cast.owner.user, cast.owner.client
+    user.set_password("a long passphrase")
+    user.save()
+    client.force_login(user)
+    address = f"{LIST}{'' if verb == 'new/' else f'{key.pk}/'}{verb}"
+    asked = client.post(address) if verb == "rotate/" else client.get(address)
+    assert asked.status_code == 302
+    assert asked["Location"].startswith("/account/reauthenticate/")
+    assert client.post(asked["Location"], {"password": "wrong"}).status_code == 200
+    answer = client.post(asked["Location"], {"password": "a long passphrase"})
+    if verb == "rotate/":
+        assert ApiKey.objects.find(secret_in(answer)) == ApiKey.objects.get(replaces=key)
+        assert "no-store" in answer["Cache-Control"]
+    else:
+        assert secret_in(make(client))
