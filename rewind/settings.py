@@ -112,7 +112,25 @@ LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 ACCOUNT_ADAPTER = "accounts.signing.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "accounts.signing.forms.SignupForm"}
+_FORMS = "accounts.signing.forms"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.LoginForm",
+    "signup": f"{_FORMS}.SignupForm",
+    "add_email": f"{_FORMS}.AddEmailForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+    "set_password": f"{_FORMS}.SetPasswordForm",
+    "reset_password": f"{_FORMS}.ResetPasswordForm",
+    "reset_password_from_key": f"{_FORMS}.ResetPasswordKeyForm",
+    "reauthenticate": f"{_FORMS}.ReauthenticateForm",
+    "request_login_code": f"{_FORMS}.RequestLoginCodeForm",
+    "confirm_email_verification_code": f"{_FORMS}.ConfirmEmailVerificationCodeForm",
+    "confirm_login_code": f"{_FORMS}.ConfirmLoginCodeForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.AuthenticateForm",
+    "reauthenticate": f"{_FORMS}.ReauthenticateFactorForm",
+    "activate_totp": f"{_FORMS}.ActivateTOTPForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
