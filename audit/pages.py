@@ -12,6 +12,11 @@ OTHERS = (
     "/faq/",
     "/feedback/",
     "/chat/",
+    "/privacy/",
+    "/terms/",
+    "/account/login/",
+    "/account/signup/",
+    "/account/password/reset/",
     "/nowhere/",
 )
 
