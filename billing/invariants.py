@@ -4,7 +4,9 @@ That what was granted and bought is what was spent, expired and is left, purse b
 rules and the ways of transfers. That a finished generation has no open hold is for the room above to say.
 """
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from django.db import connection
 from django.db.models import Aggregate, BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
@@ -15,12 +17,21 @@ from billing.models import Account, Hold, Transfer
 from billing.snapshot import one_moment
 
 Kind = Account.Kind
-# What each kind of transfer moves, from where to where.
+Way = Transfer.Kind
+# From where to where each kind of transfer may move tokens.
 WAYS = {
-    Transfer.Kind.GRANT: ([Kind.GRANTS], [Kind.DAILY]),
-    Transfer.Kind.BUY: ([Kind.SALES], [Kind.BOUGHT]),
-    Transfer.Kind.SETTLE: ([Kind.DAILY, Kind.BOUGHT], [Kind.REVENUE]),
-    Transfer.Kind.CLOSE: ([Kind.DAILY], [Kind.EXPIRED]),
+    Way.GRANT: {(Kind.GRANTS, Kind.DAILY)},
+    Way.BUY: {(Kind.SALES, Kind.BOUGHT)},
+    Way.SETTLE: {(Kind.DAILY, Kind.REVENUE), (Kind.BOUGHT, Kind.REVENUE)},
+    Way.CLOSE: {(Kind.DAILY, Kind.EXPIRED)},
+    Way.TAKE_BACK: {(Kind.BOUGHT, Kind.REFUNDED)},
+    Way.GIVE_BACK: {(Kind.REFUNDED, Kind.BOUGHT)},
+    Way.FREEZE: {(Kind.BOUGHT, Kind.FROZEN)},
+    Way.THAW: {(Kind.FROZEN, Kind.BOUGHT)},
+    Way.TAKE_FROZEN: {(Kind.FROZEN, Kind.REFUNDED)},
+    Way.ADJUST: {(Kind.ADJUSTMENTS, Kind.BOUGHT), (Kind.BOUGHT, Kind.ADJUSTMENTS)},
+    Way.CARRY: {(Kind.DAILY, Kind.CARRIED)},
+    Way.UNCARRY: {(Kind.CARRIED, Kind.DAILY)},
 }
 
 
@@ -39,6 +50,9 @@ def verify() -> list[str]:
         "a hold's transfers are what it charged": _not_what_was_charged(),
         "a transfer goes the way of its kind, by a positive amount": _rows(_astray()),
         "a day's allowance is granted once": _granted_twice(),
+        "tokens are frozen and thawed within one purse": _rows(_between_purses()),
+        "a correction says why": _rows(Transfer.objects.filter(kind=Way.ADJUST, note="")),
+        "no more is given back than was taken": _given_too_much(),
         "the database refuses to rewrite the past": _missing_triggers(),
     }
     with one_moment():
@@ -46,7 +60,7 @@ def verify() -> list[str]:
 
 
 def _own() -> QuerySet[Account]:
-    return Account.objects.exclude(kind__in=Account.SPENDABLE)
+    return Account.objects.exclude(kind__in=Account.STORED)
 
 
 def _rows(broken: QuerySet) -> Iterator[str]:
@@ -61,7 +75,7 @@ def _sum(rows: QuerySet, link: str, field: str = "amount", function: type[Aggreg
 
 
 def _does_not_add_up() -> Iterator[str]:
-    purses = Account.objects.filter(kind__in=Account.SPENDABLE).aggregate(total=Sum("posted"))["total"] or 0
+    purses = Account.objects.filter(kind__in=Account.STORED).aggregate(total=Sum("posted"))["total"] or 0
     brought = _own().aggregate(total=Sum("credits__amount"))["total"] or 0
     took = _own().aggregate(total=Sum("debits__amount"))["total"] or 0
     if purses + brought - took:
@@ -70,14 +84,14 @@ def _does_not_add_up() -> Iterator[str]:
 
 def _not_the_sum_of_its_transfers() -> Iterator[str]:
     transfers = _sum(Transfer.objects.all(), "credit") - _sum(Transfer.objects.all(), "debit")
-    purses = Account.objects.filter(kind__in=Account.SPENDABLE).annotate(folded=transfers)
+    purses = Account.objects.filter(kind__in=Account.STORED).annotate(folded=transfers)
     for account in purses.exclude(posted=F("folded")):
         yield f"account {account.pk} ({account}), which has {account.posted} instead of {account.folded}"
 
 
 def _not_as_many_transfers() -> Iterator[str]:
     transfers = _sum(Transfer.objects.all(), "credit", "pk", Count) + _sum(Transfer.objects.all(), "debit", "pk", Count)
-    purses = Account.objects.filter(kind__in=Account.SPENDABLE).annotate(seen=transfers)
+    purses = Account.objects.filter(kind__in=Account.STORED).annotate(seen=transfers)
     for account in purses.exclude(version=F("seen")):
         yield f"account {account.pk} ({account}), which counts {account.version} instead of {account.seen}"
 
@@ -119,15 +133,37 @@ def _not_what_was_charged() -> Iterator[str]:
 
 def _astray() -> QuerySet[Transfer]:
     right = Q()
-    for kind, (sources, targets) in WAYS.items():
-        right |= Q(kind=kind, debit__kind__in=sources, credit__kind__in=targets)
-    charges = Q(kind=Transfer.Kind.SETTLE, hold__isnull=False) | (~Q(kind=Transfer.Kind.SETTLE) & Q(hold=None))
+    for kind, ways in WAYS.items():
+        for source, target in ways:
+            right |= Q(kind=kind, debit__kind=source, credit__kind=target)
+    charges = Q(kind=Way.SETTLE, hold__isnull=False) | (~Q(kind=Way.SETTLE) & Q(hold=None))
     return Transfer.objects.exclude(right & charges & Q(amount__gt=0))
 
 
 def _granted_twice() -> Iterator[str]:
-    grants = Transfer.objects.filter(kind=Transfer.Kind.GRANT)
+    grants = Transfer.objects.filter(kind=Way.GRANT)
     yield from _rows(Account.objects.annotate(grants=_sum(grants, "credit", "pk", Count)).filter(grants__gt=1))
+
+
+def _between_purses() -> QuerySet[Transfer]:
+    return Transfer.objects.filter(kind__in=[Way.FREEZE, Way.THAW]).exclude(debit__owner=F("credit__owner"))
+
+
+def _given_too_much() -> Iterator[str]:
+    """Purse by purse: refunds undone against refunds, and free tokens carried back against those carried away."""
+    pairs = [([Way.GIVE_BACK], [Way.TAKE_BACK, Way.TAKE_FROZEN]), ([Way.UNCARRY], [Way.CARRY])]
+    for back, away in pairs:
+        given, taken = Counter[tuple[str, date | None]](), Counter[tuple[str, date | None]]()
+        for owner, day, amount in _totals(Transfer.objects.filter(kind__in=back), "credit"):
+            given[owner, day] += amount
+        for owner, day, amount in _totals(Transfer.objects.filter(kind__in=away), "debit"):
+            taken[owner, day] += amount
+        for (owner, day), amount in (given - taken).items():
+            yield f"{owner}{f' on {day}' if day else ''}, which got {amount} more"
+
+
+def _totals(transfers: QuerySet[Transfer], side: str) -> QuerySet:
+    return transfers.values_list(f"{side}__owner", f"{side}__day").annotate(Sum("amount")).order_by()
 
 
 def _missing_triggers() -> Iterator[str]:

@@ -1,4 +1,6 @@
-"""The verbs of the ledger: hold before the work, settle or release after it. `models.py` says what the tables are.
+"""The verbs of the ledger: hold before the work, settle or release after it; and those of its neighbours.
+
+`models.py` says what the tables are, docs/ledger.md the whole.
 
 Every verb is one short transaction (a savepoint inside a caller's own) that happens wholly or not at all. Locks are
 taken in one order, a hold before its accounts and free tokens before bought ones, so that no two verbs wait for each
@@ -6,37 +8,46 @@ other. A database that is busy, full or away raises Django's OperationalError, a
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import User
 from accounts.principal import Principal
+from billing.allowance import allowance
+from billing.bought import adjust, buy, freeze, give_back, take_back, take_frozen, thaw
+from billing.carrying import carry
 from billing.conflicts import retry_conflicts
 from billing.days import next_reset, utc_day
-from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens, ReferenceReused, UnknownHold
+from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens, UnknownHold
 from billing.invariants import verify
 from billing.models import SYSTEM, Account, Hold, Transfer
+from billing.moving import check
 from billing.sweeping import close_days, expire_holds
 
 __all__ = [
     "Balance",
     "Receipt",
+    "adjust",
     "balance",
     "buy",
+    "carry",
     "close_days",
     "expire_holds",
     "extend",
+    "freeze",
+    "give_back",
     "hold",
     "release",
     "settle",
+    "take_back",
+    "take_frozen",
+    "thaw",
     "verify",
 ]
 
-LARGEST = 10**15  # tokens; far above any price, far below what the columns can count
 RACES = 100  # that one hold may lose; for each of them another hold got what it wanted
 
 
@@ -46,13 +57,17 @@ class _LostRace(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Tokens of one principal: `free` and `bought` can be spent, `held` are set aside; `daily` is a day's allowance."""
+    """Tokens of one principal: `free` and `bought` can be spent, `held` are set aside; `daily` is a day's allowance.
+
+    `frozen` are bought tokens whose payment is disputed: they can't be spent.
+    """
 
     free: int
     bought: int
     held: int
     daily: int
     resets_at: datetime
+    frozen: int = 0
 
     @property
     def available(self) -> int:
@@ -74,15 +89,17 @@ def balance(principal: Principal) -> Balance:
     """What the principal can spend now. Only reads: a day's account is made by its first hold."""
     now = timezone.now()
     daily = settings.DAILY_TOKENS[principal.kind]
-    free, bought, held = daily, 0, 0
-    current = Q(kind=Account.Kind.BOUGHT) | Q(day=utc_day(now)) | Q(held__gt=0)
+    free, bought, held, frozen = daily, 0, 0, 0
+    current = Q(day=None) | Q(day=utc_day(now)) | Q(held__gt=0)
     for account in Account.objects.of(principal.purse).filter(current):
         held += account.held
         if account.kind == Account.Kind.BOUGHT:
             bought = account.available
+        elif account.kind == Account.Kind.FROZEN:
+            frozen = account.posted
         elif account.day == utc_day(now):
             free = account.available
-    return Balance(free, bought, held, daily, next_reset(now))
+    return Balance(free, bought, held, daily, next_reset(now), frozen)
 
 
 @retry_conflicts
@@ -91,7 +108,7 @@ def hold(principal: Principal, amount: int, *, reference: str, seconds: int) -> 
 
     Raises InsufficientTokens, DuplicateHold when `reference` was used before, ValueError for an amount below 1.
     """
-    _check(amount)
+    check(amount)
     for _ in range(RACES):
         try:
             with transaction.atomic():
@@ -107,7 +124,7 @@ def hold(principal: Principal, amount: int, *, reference: str, seconds: int) -> 
 
 def _hold(principal: Principal, amount: int, reference: str, seconds: int) -> Hold:
     now = timezone.now()
-    daily = _allowance(principal, utc_day(now))
+    daily = allowance(principal, utc_day(now))
     bought = Account.objects.of(principal.purse).filter(kind=Account.Kind.BOUGHT).first()
     from_free = min(amount, daily.available)
     available = daily.available + (bought.available if bought else 0)
@@ -132,19 +149,6 @@ def _hold(principal: Principal, amount: int, reference: str, seconds: int) -> Ho
     return made
 
 
-def _allowance(principal: Principal, day: date) -> Account:
-    """The account of the day's free tokens, which the first hold of the day opens and fills."""
-    account = Account.objects.opened(principal.purse, Account.Kind.DAILY, day)
-    tokens = settings.DAILY_TOKENS[principal.kind]
-    if account.version == 0 and tokens:
-        grants = Account.objects.opened(SYSTEM, Account.Kind.GRANTS)
-        Transfer.objects.record(
-            Transfer.Kind.GRANT, grants, account, tokens, reference=f"grant:{principal.purse}:{day}"
-        )
-        account.refresh_from_db()
-    return account
-
-
 @retry_conflicts
 def settle(reference: str, amount: int, *, note: str = "") -> Receipt:
     """Charges `amount` of what the hold set aside, free tokens first, and gives the rest back.
@@ -153,7 +157,7 @@ def settle(reference: str, amount: int, *, note: str = "") -> Receipt:
     Raises HoldResolved when it was settled, released or has expired (nothing is charged then), UnknownHold, and
     ValueError for an amount below 1 (to charge nothing, release) or above the hold's.
     """
-    _check(amount)
+    check(amount)
     with transaction.atomic():
         found = _find(reference)
         if amount > found.amount:
@@ -187,37 +191,8 @@ def extend(reference: str, seconds: int) -> bool:
     return Hold.objects.open().filter(reference=reference).update(expires_at=expires_at) == 1
 
 
-@retry_conflicts
-def buy(user: User, tokens: int, *, reference: str) -> bool:
-    """Credits bought tokens, once for each `reference`: True the first time, False when it comes again.
-
-    Raises ReferenceReused when it comes again for another user or amount, ValueError for less than 1 token.
-    """
-    _check(tokens)
-    purse, reference = f"user:{user.pk}", f"buy:{reference}"
-    try:
-        with transaction.atomic():
-            sales = Account.objects.opened(SYSTEM, Account.Kind.SALES)
-            account = Account.objects.opened(purse, Account.Kind.BOUGHT)
-            Transfer.objects.record(Transfer.Kind.BUY, sales, account, tokens, reference=reference)
-    except IntegrityError:
-        earlier = Transfer.objects.select_related("credit").filter(reference=reference).first()
-        if earlier is None:
-            raise
-        if (earlier.credit.owner, earlier.amount) != (purse, tokens):
-            raise ReferenceReused(reference) from None
-        return False
-    return True
-
-
 def _find(reference: str) -> Hold:
     found = Hold.objects.select_related("free_account", "bought_account").filter(reference=reference).first()
     if found is None:
         raise UnknownHold(reference)
     return found
-
-
-def _check(amount: int) -> None:
-    """Refuses what would mint tokens, or lose parts of them."""
-    if type(amount) is not int or not 1 <= amount <= LARGEST:
-        raise ValueError(f"{amount!r} isn't a whole number of tokens from 1 to {LARGEST}.")

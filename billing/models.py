@@ -3,6 +3,7 @@
 A purse (who pays) has one account for each UTC day's free tokens and one for bought tokens. Rewind itself has the
 accounts on the other side: a grant comes from `grants`, a purchase from `sales`; what is charged goes to `revenue`,
 what a day leaves over to `expired`. Tokens only ever move between two accounts, so the sum over all is always 0.
+docs/ledger.md tells the whole of it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,15 @@ class AccountQuerySet(models.QuerySet["Account"]):
             found = self.get(owner=owner, kind=kind, day=day)
         return found
 
+    def locked(self, *accounts: Account) -> Self:
+        """These accounts as they are now, and stay until the transaction ends.
+
+        Bought tokens come before frozen ones, whichever way they move, so that no two wait for each other. On SQLite
+        the transaction itself holds the one write lock (IMMEDIATE), and `select_for_update` does nothing.
+        """
+        rows = self.filter(pk__in=[account.pk for account in accounts])
+        return rows.order_by("kind").select_for_update(no_key=True)
+
     def reserve(self, account: Account, amount: int) -> bool:
         """Sets `amount` aside; False, and nothing changed, when less than that is free at the moment of the write."""
         return self.filter(pk=account.pk, posted__gte=F("held") + amount).update(held=F("held") + amount) == 1
@@ -50,15 +60,20 @@ class Account(models.Model):
     class Kind(models.TextChoices):
         DAILY = "daily", "free tokens of one UTC day"
         BOUGHT = "bought", "bought tokens"
+        FROZEN = "frozen", "bought tokens that nobody can spend while their payment is disputed"
         GRANTS = "grants", "where free tokens come from"
         SALES = "sales", "where bought tokens come from"
         REVENUE = "revenue", "where charged tokens go"
         EXPIRED = "expired", "where a day's unused tokens go"
+        REFUNDED = "refunded", "where bought tokens go whose money went back"
+        ADJUSTMENTS = "adjustments", "where corrections by our staff come from and go to"
+        CARRIED = "carried", "where free tokens go that the same person has spent elsewhere"
 
-    SPENDABLE = (Kind.DAILY, Kind.BOUGHT)
+    # The kinds that a purse has: their rows store a balance. A hold spends from the first two only.
+    STORED = (Kind.DAILY, Kind.BOUGHT, Kind.FROZEN)
 
     owner = models.CharField(max_length=100)
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=20, choices=Kind)
     day = models.DateField(null=True, blank=True)
     # Rewind's own accounts keep no balance here: one row that every grant and every settlement writes would make
     # them all wait for each other on PostgreSQL. Their balance is the sum of their transfers, see `invariants.py`.
@@ -85,8 +100,13 @@ class Account(models.Model):
         return f"{self.owner} {self.kind}" + (f" {self.day}" if self.day else "")
 
     @property
+    def is_stored(self) -> bool:
+        """Whether the row stores the balance: a purse's do."""
+        return self.kind in self.STORED
+
+    @property
     def available(self) -> int:
-        """Tokens that a new hold can take."""
+        """Tokens that no hold has set aside."""
         return self.posted - self.held
 
 
@@ -106,9 +126,9 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
 
         Raises IntegrityError when there is a transfer with this reference, or when `debit` has less than that unheld.
         """
-        if debit.kind in Account.SPENDABLE:
+        if debit.is_stored:
             Account.objects.post(debit, -amount)
-        if credit.kind in Account.SPENDABLE:
+        if credit.is_stored:
             Account.objects.post(credit, amount)
         return self.create(
             kind=kind, debit=debit, credit=credit, amount=amount, reference=reference, hold=hold, note=note
@@ -119,12 +139,22 @@ class Transfer(models.Model):
     """`amount` tokens that went from `debit` to `credit`. Triggers in the database refuse to change or delete one."""
 
     class Kind(models.TextChoices):
-        GRANT = "grant", "a day's free tokens"
-        BUY = "buy", "a purchase"
-        SETTLE = "settle", "the charge for a hold"
-        CLOSE = "close", "a day's leftovers"
+        """The labels are what people read in their account."""
 
-    kind = models.CharField(max_length=10, choices=Kind)
+        GRANT = "grant", "free tokens of the day"
+        BUY = "buy", "tokens bought"
+        SETTLE = "settle", "used"
+        CLOSE = "close", "free tokens that expired"
+        TAKE_BACK = "take_back", "refund taken back"
+        GIVE_BACK = "give_back", "refund undone"
+        FREEZE = "freeze", "frozen for a dispute"
+        THAW = "thaw", "released after a dispute"
+        TAKE_FROZEN = "take_frozen", "taken back after a dispute"
+        ADJUST = "adjust", "correction by our staff"
+        CARRY = "carry", "used before you signed in"
+        UNCARRY = "uncarry", "set aside before you signed in and not used"
+
+    kind = models.CharField(max_length=20, choices=Kind)
     reference = models.CharField(max_length=200, unique=True)
     debit = models.ForeignKey(Account, models.PROTECT, related_name="debits")
     credit = models.ForeignKey(Account, models.PROTECT, related_name="credits")
