@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.managers import NAME_LENGTH
 from accounts.models import ApiKey, User
 from accounts.scopes import SCOPES
-from billing.ledger import LARGEST
+from billing.moving import LARGEST
 
 ON_A_DATE = "date"
 LASTS = (
