@@ -17,6 +17,22 @@ class InsufficientTokens(LedgerError):
         self.resets_at = resets_at
 
 
+class KeyLimitReached(LedgerError):
+    """The API key may use `limit` tokens a day and has used `used`; it begins anew at `resets_at` (UTC)."""
+
+    def __init__(self, needed: int, limit: int, used: int, resets_at: datetime) -> None:
+        super().__init__(f"This needs {needed} tokens and the key may use {max(0, limit - used)} more today.")
+        self.needed = needed
+        self.limit = limit
+        self.used = used
+        self.resets_at = resets_at
+
+    @property
+    def left(self) -> int:
+        """What the key may still use today; the limit may have been lowered below what it has used."""
+        return max(0, self.limit - self.used)
+
+
 class DuplicateHold(LedgerError):
     """There already is, or was, a hold with this reference."""
 

@@ -13,7 +13,7 @@ from django.db.models import Aggregate, BigIntegerField, Count, F, OuterRef, Q, 
 from django.db.models.functions import Coalesce
 
 from billing import append_only
-from billing.models import Account, Hold, Transfer
+from billing.models import Account, Hold, KeyDay, Transfer
 from billing.snapshot import one_moment
 
 Kind = Account.Kind
@@ -53,6 +53,7 @@ def verify() -> list[str]:
         "tokens are frozen and thawed within one purse": _rows(_between_purses()),
         "a correction says why": _rows(Transfer.objects.filter(kind=Way.ADJUST, note="")),
         "no more is given back than was taken": _given_too_much(),
+        "a key's day counts what its holds hold and charged": _not_the_use_of_its_holds(),
         "the database refuses to rewrite the past": _missing_triggers(),
     }
     with one_moment():
@@ -147,6 +148,16 @@ def _granted_twice() -> Iterator[str]:
 
 def _between_purses() -> QuerySet[Transfer]:
     return Transfer.objects.filter(kind__in=[Way.FREEZE, Way.THAW]).exclude(debit__owner=F("credit__owner"))
+
+
+def _not_the_use_of_its_holds() -> Iterator[str]:
+    """Also for keys that are gone: their rows stay."""
+    settled = _sum(Hold.objects.all(), "key_day", "free_settled") + _sum(
+        Hold.objects.all(), "key_day", "bought_settled"
+    )
+    held = _sum(Hold.objects.open(), "key_day", "free") + _sum(Hold.objects.open(), "key_day", "bought")
+    for key_day in KeyDay.objects.annotate(expected=settled + held).exclude(used=F("expected")):
+        yield f"{key_day}, which should be {key_day.expected}"
 
 
 def _given_too_much() -> Iterator[str]:

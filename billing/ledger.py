@@ -21,9 +21,9 @@ from billing.bought import adjust, buy, freeze, give_back, take_back, take_froze
 from billing.carrying import carry
 from billing.conflicts import retry_conflicts
 from billing.days import next_reset, utc_day
-from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens, UnknownHold
+from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens, KeyLimitReached, UnknownHold
 from billing.invariants import verify
-from billing.models import SYSTEM, Account, Hold, Transfer
+from billing.models import SYSTEM, Account, Hold, KeyDay, Transfer
 from billing.moving import check
 from billing.sweeping import close_days, expire_holds
 
@@ -59,7 +59,8 @@ class _LostRace(Exception):
 class Balance:
     """Tokens of one principal: `free` and `bought` can be spent, `held` are set aside; `daily` is a day's allowance.
 
-    `frozen` are bought tokens whose payment is disputed: they can't be spent.
+    `frozen` are bought tokens whose payment is disputed: they can't be spent. Where an API key with a daily limit
+    asked, that is `key_limit`, and `key_used` is what it has used of it today.
     """
 
     free: int
@@ -68,11 +69,25 @@ class Balance:
     daily: int
     resets_at: datetime
     frozen: int = 0
+    key_limit: int | None = None
+    key_used: int = 0
 
     @property
     def available(self) -> int:
         """What a new hold can take."""
-        return self.free + self.bought
+        both = self.free + self.bought
+        return both if self.key_left is None else min(both, self.key_left)
+
+    @property
+    def key_left(self) -> int | None:
+        """What the key may still use today; None without a limit."""
+        return None if self.key_limit is None else max(0, self.key_limit - self.key_used)
+
+    def refusal(self, needed: int) -> InsufficientTokens | KeyLimitReached:
+        """Why `needed` tokens, which are more than available, can't be held."""
+        if self.free + self.bought < needed or self.key_limit is None:
+            return InsufficientTokens(needed, self.free + self.bought, self.resets_at)
+        return KeyLimitReached(needed, self.key_limit, self.key_used, self.resets_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +103,8 @@ class Receipt:
 def balance(principal: Principal) -> Balance:
     """What the principal can spend now. Only reads: a day's account is made by its first hold."""
     now = timezone.now()
+    limit = principal.key.daily_limit if principal.key else None
+    used = 0 if principal.key is None or limit is None else KeyDay.objects.used(principal.key.pk, utc_day(now))
     daily = settings.DAILY_TOKENS[principal.kind]
     free, bought, held, frozen = daily, 0, 0, 0
     current = Q(day=None) | Q(day=utc_day(now)) | Q(held__gt=0)
@@ -99,14 +116,15 @@ def balance(principal: Principal) -> Balance:
             frozen = account.posted
         elif account.day == utc_day(now):
             free = account.available
-    return Balance(free, bought, held, daily, next_reset(now), frozen)
+    return Balance(free, bought, held, daily, next_reset(now), frozen, limit, used)
 
 
 @retry_conflicts
 def hold(principal: Principal, amount: int, *, reference: str, seconds: int) -> Hold:
     """Sets `amount` tokens aside for `seconds`, the day's free ones first, then bought ones.
 
-    Raises InsufficientTokens, DuplicateHold when `reference` was used before, ValueError for an amount below 1.
+    Raises InsufficientTokens, KeyLimitReached, DuplicateHold when `reference` was used before, and ValueError for an
+    amount below 1.
     """
     check(amount)
     for _ in range(RACES):
@@ -145,8 +163,21 @@ def _hold(principal: Principal, amount: int, reference: str, seconds: int) -> Ho
     # Free tokens that come back between our look and here stay unused: as if they had come back after this hold.
     if not all(Account.objects.reserve(account, part) for account, part in made.split(amount)):
         raise _LostRace
+    made.key_day = _key_day(principal, amount, now)
     made.save(force_insert=True)
     return made
+
+
+def _key_day(principal: Principal, amount: int, now: datetime) -> KeyDay | None:
+    """The day of a key with a limit, `amount` counted in. Raises KeyLimitReached."""
+    key = principal.key
+    if key is None or key.daily_limit is None:
+        return None
+    key_day = KeyDay.objects.reserve(key.pk, utc_day(now), amount, key.daily_limit)
+    if key_day is None:
+        used = KeyDay.objects.used(key.pk, utc_day(now))
+        raise KeyLimitReached(amount, key.daily_limit, used, next_reset(now))
+    return key_day
 
 
 @retry_conflicts
@@ -166,7 +197,7 @@ def settle(reference: str, amount: int, *, note: str = "") -> Receipt:
         bought = amount - free
         if not Hold.objects.filter(pk=found.pk).resolve(Hold.State.SETTLED, free=free, bought=bought):
             raise HoldResolved(reference)
-        found.give_back()
+        found.give_back(charged=amount)
         revenue = Account.objects.opened(SYSTEM, Account.Kind.REVENUE)
         for account, part in found.split(amount):
             name = f"settle:{reference}:{account.kind}"

@@ -208,6 +208,8 @@ class Hold(models.Model):
     bought = models.BigIntegerField(default=0)
     free_settled = models.BigIntegerField(default=0)
     bought_settled = models.BigIntegerField(default=0)
+    # Where an API key with a daily limit asked for it; it too is that of the day on which the hold was made.
+    key_day = models.ForeignKey("KeyDay", models.PROTECT, null=True, blank=True, related_name="holds")
     expires_at = models.DateTimeField()
     created_at = models.DateTimeField(default=timezone.now)
     resolved_at = models.DateTimeField(null=True, blank=True)
@@ -248,14 +250,17 @@ class Hold(models.Model):
         parts = ((self.free_account, free), (self.bought_account, amount - free))
         return [(account, part) for account, part in parts if account and part]
 
-    def give_back(self) -> None:
-        """Takes the hold off its accounts; for the one transaction that resolved it."""
+    def give_back(self, charged: int = 0) -> None:
+        """Takes the hold off its accounts, and off its key's day what isn't `charged`; for whoever resolved it."""
         for account, part in self.split(self.amount):
             Account.objects.unreserve(account, part)
+        if self.key_day_id is not None and self.amount > charged:
+            KeyDay.objects.unreserve(self.key_day_id, self.amount - charged)
 
 
 # Django finds the models of this app's other files by them.
 from billing.daily import DailyRun  # noqa: E402
+from billing.limits import KeyDay  # noqa: E402
 from billing.shop.models import Purchase, StripeEvent  # noqa: E402
 
-__all__ = ["SYSTEM", "Account", "DailyRun", "Hold", "Purchase", "StripeEvent", "Transfer"]
+__all__ = ["SYSTEM", "Account", "DailyRun", "Hold", "KeyDay", "Purchase", "StripeEvent", "Transfer"]

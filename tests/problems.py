@@ -38,6 +38,6 @@ def _asked(answer: Any) -> str:
 
 
 def _openai_type(status: int, code: str) -> str:
-    if code == "insufficient_quota":
+    if code in ("insufficient_quota", "key_limit_reached"):
         return "insufficient_quota"
     return "server_error" if status >= 500 else "invalid_request_error"

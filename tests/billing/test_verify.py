@@ -8,20 +8,29 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import ApiKey
+from accounts.principal import Principal
 from billing import append_only, ledger
-from billing.models import Account, Hold, Transfer
+from billing.models import Account, Hold, KeyDay, Transfer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)
 def _life(account, user):
-    """A day of ada's: 200 charged, 5,300 held, of which 500 are bought ones; and someone else who bought, too."""
+    """A day of ada's: 200 charged, 5,300 held, of which 500 are bought ones, by a key, and 100 are frozen.
+
+    And someone else who bought, too.
+    """
+    key, _ = ApiKey.objects.issue(user, "program")
+    key.daily_limit = 6_000
+    program = Principal("user", account.owner, account.purse, user, key)
     ledger.buy(user, 1_000, reference="cs_1")
     ledger.buy(type(user).objects.create_user("eve@example.org"), 1_000, reference="cs_2")
     ledger.hold(account, 300, reference="settled", seconds=60)
     ledger.settle("settled", 200)
-    ledger.hold(account, 5_300, reference="open", seconds=60)
+    ledger.hold(program, 5_300, reference="open", seconds=60)
+    ledger.freeze(account.purse, 100, reference="dp_1")
 
 
 def account_of(kind: str) -> Account:
@@ -41,6 +50,11 @@ def lend_from_another_purse() -> None:
     Hold.objects.open().update(bought_account=other)
 
 
+def thaw_for_another_purse() -> None:
+    other = Account.objects.filter(kind="bought").order_by("pk").last()
+    Transfer.objects.record("thaw", account_of("frozen"), other, 5, reference="by hand")
+
+
 def charge_bought_tokens_first() -> None:
     settled = Hold.objects.filter(state="settled")
     settled.update(bought_account=account_of("bought"), bought=5, bought_settled=5)
@@ -51,6 +65,7 @@ FOLD = "an account has what its transfers brought and took"
 COUNT = "an account has seen as many transfers as there are"
 HELD = "an account holds what its open holds set aside"
 CHARGED = "a hold's transfers are what it charged"
+KEY = "a key's day counts what its holds hold and charged"
 WAY = "a transfer goes the way of its kind, by a positive amount"
 
 
@@ -73,14 +88,21 @@ WAY = "a transfer goes the way of its kind, by a positive amount"
             charge_bought_tokens_first,
             {CHARGED, "a hold charges only when settled, free tokens first, and no more than it held"},
         ),
-        (lambda: Hold.objects.open().update(state="released", resolved_at=timezone.now()), {HELD}),
+        (lambda: Hold.objects.open().update(state="released", resolved_at=timezone.now()), {HELD, KEY}),
         (lambda: Hold.objects.open().update(resolved_at=timezone.now()), {"a hold is open or has the time of its end"}),
+        (lambda: record("adjust", "adjustments", "bought"), {"a correction says why"}),
+        (lambda: record("give_back", "refunded", "bought"), {"no more is given back than was taken"}),
+        (lambda: record("uncarry", "carried", "daily"), {"no more is given back than was taken"}),
+        (thaw_for_another_purse, {"tokens are frozen and thawed within one purse"}),
+        (lambda: change("frozen", posted=F("posted") + 1), {SUM, FOLD}),
+        (lambda: KeyDay.objects.update(used=F("used") + 1), {KEY}),
         (lend_from_another_purse, {HELD, "a hold's tokens are the free and the bought ones of one purse"}),
     ],
 )
 def test_damage_is_found_and_named(damage, rules):
     assert ledger.verify() == []
-    Account.objects.opened("rewind", "expired")
+    for kind in ("expired", "refunded", "adjustments", "carried"):
+        Account.objects.opened("rewind", kind)
     append_only.remove(connection)
     damage()
     append_only.install(connection)
@@ -108,7 +130,7 @@ def test_the_command_prints_what_is_wrong_and_exits_with_1():
         call_command("ledger", "verify", stdout=out)
     assert failure.value.returncode == 1
     assert "user:" in out.getvalue()
-    assert "1001 instead of 1000" in out.getvalue()
+    assert "901 instead of 900" in out.getvalue()
 
 
 def test_the_command_sweeps():

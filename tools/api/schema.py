@@ -18,7 +18,8 @@ MEANINGS = {
     404: "There is nothing of yours at this address.",
     413: "The body is too large.",
     415: "The body isn't `application/json`.",
-    429: "The balance can't pay for this. `Retry-After` says when free tokens come back.",
+    429: "The balance can't pay for this, or the API key's own daily limit is reached; `code` says which. "
+    "`Retry-After` says when the day's tokens come back.",
     503: "The database, the broker or the model is away; `Retry-After` says when to try again.",
 }
 
@@ -52,7 +53,11 @@ def _header(name: str, description: str, statuses: list[int]) -> OpenApiParamete
 
 TOKEN_HEADERS = [
     _header("x-ratelimit-limit-tokens", "The day's free tokens.", [200, 201]),
-    _header("x-ratelimit-remaining-tokens", "Tokens left, free and bought.", [200, 201]),
+    _header(
+        "x-ratelimit-remaining-tokens",
+        "Tokens left, free and bought; for an API key with a daily limit at most what is left of it.",
+        [200, 201],
+    ),
     _header("x-ratelimit-reset-tokens", 'Until the free tokens come back, such as "3600s".', [200, 201]),
 ]
 

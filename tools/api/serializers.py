@@ -144,8 +144,9 @@ class BalanceSerializer(serializers.Serializer):
     daily = serializers.IntegerField(help_text="Free tokens a day.")
     free = serializers.IntegerField(help_text="Of those, what is left today.")
     bought = serializers.IntegerField(help_text="Bought tokens left; they don't expire.")
+    frozen = serializers.IntegerField(help_text="Bought tokens whose payment is disputed; they can't be spent now.")
     held = serializers.IntegerField(help_text="Held for runs that aren't over; not in the numbers above.")
-    available = serializers.IntegerField(help_text="free + bought.")
+    available = serializers.IntegerField(help_text="free + bought, or what the key's own limit leaves of it.")
     resets_at = serializers.DateTimeField(help_text="When the free tokens come back.")
 
 
@@ -156,6 +157,7 @@ class ErrorBodySerializer(serializers.Serializer):
     message = serializers.CharField()
     field = serializers.CharField(required=False, help_text="The input at fault, where it is one.")
     needed = serializers.IntegerField(required=False)
+    limit = serializers.IntegerField(required=False, help_text="The API key's own limit a day, where that is reached.")
     available = serializers.IntegerField(required=False)
     resets_at = serializers.DateTimeField(required=False)
 

@@ -12,7 +12,7 @@ from billing.ledger import Balance
 
 
 def token_headers(balance: Balance) -> dict[str, str]:
-    """`limit` is the day's free tokens; `remaining` counts free and bought ones; `reset` is "<seconds>s"."""
+    """`limit` is the day's free tokens; `remaining` what a run can take; `reset` is "<seconds>s"."""
     seconds = max(0, ceil((balance.resets_at - timezone.now()).total_seconds()))
     return {
         "x-ratelimit-limit-tokens": str(balance.daily),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from math import ceil
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from accounts.errors import InvalidKey, KeyInQuery
-from billing.errors import InsufficientTokens
+from billing.errors import InsufficientTokens, KeyLimitReached
 from tools.toolbox import InvalidInput, UnknownTool
 from tools.weights import BrokenWeights
 
@@ -66,18 +67,30 @@ def _invalid_input(error: InvalidInput) -> Problem:
 
 
 def _insufficient(error: InsufficientTokens) -> Problem:
-    seconds = max(1, ceil((error.resets_at - timezone.now()).total_seconds()))
     message = (
         f"This needs {error.needed:,} tokens and you have {error.available:,}. Ask for less (a lower max_tokens or n, "
         f"a shorter prompt), or wait: free tokens come back at {error.resets_at:%H:%M} UTC."
     )
-    extra = {"needed": error.needed, "available": error.available, "resets_at": error.resets_at.isoformat()}
+    return _used_up("insufficient_tokens", message, error.needed, error.available, error.resets_at)
+
+
+def _key_limit(error: KeyLimitReached) -> Problem:
+    message = (
+        f"This needs {error.needed:,} tokens. This API key may use {error.limit:,} a day and has {error.left:,} "
+        f"left; the next day begins at {error.resets_at:%H:%M} UTC. Ask for less, or change the limit in your account."
+    )
+    return _used_up("key_limit_reached", message, error.needed, error.left, error.resets_at, limit=error.limit)
+
+
+def _used_up(code: str, message: str, needed: int, available: int, resets_at: datetime, **facts: int) -> Problem:
+    seconds = max(1, ceil((resets_at - timezone.now()).total_seconds()))
+    extra = {"needed": needed, "available": available, "resets_at": resets_at.isoformat(), **facts}
     headers = {
         "Retry-After": str(seconds),
-        "x-ratelimit-remaining-tokens": str(error.available),
+        "x-ratelimit-remaining-tokens": str(available),
         "x-ratelimit-reset-tokens": f"{seconds}s",
     }
-    return Problem(429, "insufficient_tokens", message, headers=headers, extra=extra)
+    return Problem(429, code, message, headers=headers, extra=extra)
 
 
 def _weights(error: BrokenWeights) -> Problem:
@@ -103,6 +116,7 @@ _MAKERS: Mapping[type[Exception], Any] = {
     ),
     KeyInQuery: lambda error: Problem(400, "key_in_query", error.message),
     InsufficientTokens: _insufficient,
+    KeyLimitReached: _key_limit,
     UnknownTool: lambda error: Problem(404, "not_found", str(error)),
     Http404: lambda error: Problem(404, "not_found", "There is nothing of yours at this address."),
     RequestDataTooBig: lambda error: Problem(413, "too_large", "The request's body is too large."),

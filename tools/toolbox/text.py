@@ -7,7 +7,6 @@ from typing import Any
 
 from accounts.principal import Principal
 from billing import ledger
-from billing.errors import InsufficientTokens
 from tools.catalogue import Model
 from tools.engines.base import Result
 from tools.engines.tokens import count_prompt
@@ -100,11 +99,10 @@ class TextTool(Tool):
 
 
 def _affordable(default: int, prompt_tokens: int, choices: int, model: Model, principal: Principal) -> int:
-    """The default length, or as much of it as the balance pays for. Raises InsufficientTokens."""
+    """The default length, or as much as the balance and the key's limit allow. Raises what `Balance.refusal` makes."""
     balance = ledger.balance(principal)
     length = min(default, text_affordable(balance.available, prompt_tokens, choices, model.factor))
     least = min(default, SHORTEST_DEFAULT)
     if length < least:
-        needed = text_price(prompt_tokens + choices * least, model.factor)
-        raise InsufficientTokens(needed, balance.available, balance.resets_at)
+        raise balance.refusal(text_price(prompt_tokens + choices * least, model.factor))
     return length

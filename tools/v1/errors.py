@@ -44,6 +44,6 @@ def not_found(request: HttpRequest, path: str = "") -> JsonResponse:
 
 
 def _type(problem: Problem) -> str:
-    if problem.code == "insufficient_tokens":
+    if problem.status == 429:
         return "insufficient_quota"
     return "server_error" if problem.status >= 500 else "invalid_request_error"

@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 from django.db import connection
 
+from accounts.models import ApiKey
 from billing import ledger
 from billing.models import Hold
 from tests.problems import assert_problem
@@ -88,6 +89,13 @@ def test_a_run_that_the_balance_cannot_pay_is_refused_with_the_numbers(cast, ser
     assert error["needed"] > 3_000
     assert error["available"] == 2_500
     assert error["resets_at"].endswith("+00:00")
+    assert not Hold.objects.exists()
+
+
+def test_a_run_beyond_the_keys_own_limit_is_refused_with_the_numbers(cast, serving):
+    ApiKey.objects.update(daily_limit=1_500)
+    error = assert_problem(post(cast.program.client, ASK | {"max_tokens": 2_000}), 429, "key_limit_reached")
+    assert (error["limit"], error["available"]) == (1_500, 1_500)
     assert not Hold.objects.exists()
 
 

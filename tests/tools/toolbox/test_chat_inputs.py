@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from accounts.principal import Principal
 from billing import ledger
-from billing.errors import InsufficientTokens
+from billing.errors import InsufficientTokens, KeyLimitReached
 from tools.toolbox import InvalidInput
 from tools.toolbox.chat import TOOL as CHAT
 
@@ -150,6 +150,15 @@ def test_a_balance_below_the_least_price_is_refused(starter, db):
     with pytest.raises(InsufficientTokens) as caught:
         CHAT.clean({"messages": ASK}, VISITOR)
     assert (caught.value.needed, caught.value.available) == (100, 99)
+
+
+def test_an_unnamed_length_keeps_to_what_the_keys_limit_leaves(cast, starter):
+    principal = cast.program.principal
+    principal.key.daily_limit = 300
+    assert CHAT.quote(CHAT.clean({"messages": ASK}, principal), starter).tokens == 300
+    principal.key.daily_limit = 99
+    with pytest.raises(KeyLimitReached):
+        CHAT.clean({"messages": ASK}, principal)
 
 
 def test_a_named_length_is_not_shortened_by_the_balance(starter, db):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from accounts.models import ApiKey
 from billing.models import Hold
 from tests.problems import assert_problem
 from tools.models import Generation
@@ -47,6 +48,15 @@ def test_an_empty_purse_is_told_with_what_is_left_and_not_tried_again(cast, serv
     assert answer.headers["x-ratelimit-remaining-tokens"] == "2500"
     assert answer.headers["x-ratelimit-reset-tokens"].endswith("s")
     assert answer.headers["x-should-retry"] == "false"
+
+
+def test_a_key_at_its_own_limit_is_told_so_and_not_tried_again(cast, serving):
+    ApiKey.objects.update(daily_limit=1_500)
+    answer = ask(cast, serving, member="program", max_tokens=2_000)
+    assert_problem(answer, 429, "key_limit_reached", says="1,500 a day")
+    assert answer.headers["x-ratelimit-remaining-tokens"] == "1500"
+    assert answer.headers["x-should-retry"] == "false"
+    assert not Hold.objects.exists()
 
 
 @pytest.mark.parametrize("body", [b"nope", b"[]", b'"x"', b"\xff"])
