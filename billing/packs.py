@@ -51,7 +51,7 @@ def get(pack_id: str) -> Pack:
 def cheapest_for(tokens: int) -> list[Pack]:
     """The packs that together hold at least `tokens` for the least money, the largest first; none for 0 tokens.
 
-    Of two ways that cost the same it is the one with more tokens.
+    Of two ways that cost the same it is the one with more tokens, then the one with fewer packs.
     """
     largest = PACKS[-1]
     # The largest pack holds the most a dollar, so far above it every cheapest way begins with it.
@@ -61,10 +61,12 @@ def cheapest_for(tokens: int) -> list[Pack]:
 
 def _tried(tokens: int) -> list[Pack]:
     """The same by trying dollar after dollar: the most that so many dollars hold, and in which packs."""
-    best: list[tuple[int, list[Pack]]] = [(0, [])]
-    while best[-1][0] < tokens:
-        ways = [(best[-pack.dollars], pack) for pack in PACKS if pack.dollars <= len(best)]
-        best.append(
-            max(((held + pack.tokens, [*before, pack]) for (held, before), pack in ways), key=lambda way: way[0])
-        )
-    return sorted(best[-1][1], key=lambda pack: -pack.tokens)
+    best: list[list[Pack]] = [[]]
+    while _held(best[-1]) < tokens:
+        ways = [[*best[-pack.dollars], pack] for pack in PACKS if pack.dollars <= len(best)]
+        best.append(max(ways, key=lambda way: (_held(way), -len(way))))
+    return sorted(best[-1], key=lambda pack: -pack.tokens)
+
+
+def _held(packs: list[Pack]) -> int:
+    return sum(pack.tokens for pack in packs)

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("llms.txt", plain.llms, name="llms"),
     path("", include("tools.urls")),
     path("account/keys/", include("tools.keys.urls")),
+    path("", include("tools.pricing.urls")),
     path("glossary/", include("glossary.urls")),
     path("faq/", include("glossary.faq.urls")),
     path("feedback/", include("glossary.feedback.urls")),

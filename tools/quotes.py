@@ -11,6 +11,11 @@ from fractions import Fraction
 from math import ceil, floor
 
 MINIMUM_TEXT = 100
+SQUARE = 512 * 512  # pixels
+A_SQUARE = 500  # tokens for each SQUARE of an image's area
+A_RECORDING = 100
+A_SECOND = 8  # tokens for each second of audio, besides A_RECORDING
+LONGEST_RECORDING = 600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +44,13 @@ def text_affordable(available: int, prompt_tokens: int, choices: int, factor: fl
     if available < text_price(0, factor):
         return 0
     return (floor(available / exact(factor)) - prompt_tokens) // choices
+
+
+def image_price(width: int, height: int, count: int = 1, factor: float = 1) -> int:
+    """The price of `count` images of that many pixels, by their area, rounded up."""
+    return ceil(Fraction(A_SQUARE * width * height * count, SQUARE) * exact(factor))
+
+
+def speech_price(seconds: float, factor: float = 1) -> int:
+    """The price of listening to one recording of that length, rounded up."""
+    return ceil((A_RECORDING + A_SECOND * exact(seconds)) * exact(factor))

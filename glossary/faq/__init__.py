@@ -24,7 +24,7 @@ GROUPS = (
     "The API",
     "When something goes wrong",
 )
-PAGES = frozenset({"terms", "chat"})
+PAGES = frozenset({"terms", "chat", "pricing"})
 
 
 class BrokenQuestion(ValueError):
@@ -56,7 +56,7 @@ def question(slug: str) -> SiteQuestion | None:
 
 
 def shown_on(page: str) -> tuple[SiteQuestion, ...]:
-    """The questions that a kind of page leads to: "terms" or "chat"."""
+    """The questions that a kind of page leads to: "terms", "chat" or "pricing"."""
     return tuple(entry for entry in questions() if page in entry.pages)
 
 

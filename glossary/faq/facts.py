@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
+from billing import packs
+from billing.shop import gateway
 from glossary.page import names_for
 from tools import toolbox
 from tools.quotes import MINIMUM_TEXT
 from tools.toolbox.messages import MOST_MESSAGES
 from tools.toolbox.text import MOST_CHOICES, MOST_STOPS
 
+ON = "Yes, in packs:"
+OFF = "Buying is switched off on this site at the moment. Where it is on, there are packs:"
 _MILLION, _BILLION = 1_000_000, 1_000_000_000
 
 
@@ -21,6 +25,8 @@ def facts(request: HttpRequest) -> dict[str, str]:
     return names_for(request) | {
         "visitor_tokens": f"{settings.DAILY_TOKENS['visitor']:,}",
         "user_tokens": f"{settings.DAILY_TOKENS['user']:,}",
+        "buying": ON if gateway.is_on() else OFF,
+        "packs": _listed([f"${pack.dollars} for {pack.tokens:,} tokens" for pack in packs.PACKS]),
         "least": str(MINIMUM_TEXT),
         "reader_seconds": str(settings.READER_SECONDS),
         "models": _listed([model.name for model in models]),
