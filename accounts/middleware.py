@@ -6,7 +6,7 @@ from typing import Any
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control, patch_vary_headers
 
 from accounts import visitors
 
@@ -36,6 +36,8 @@ def _finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBas
     if hasattr(request, "_principal"):
         patch_vary_headers(response, ("Authorization", "Cookie"))
         patch_cache_control(response, private=True)
+    if getattr(request, "session", None) is not None and request.session.accessed and "Cache-Control" not in response:
+        add_never_cache_headers(response)  # made for somebody who is signed in, or about to
     visitor = getattr(request, "_new_visitor", None)
     if visitor:
         visitors.write(response, visitor)

@@ -3,7 +3,10 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.internal.flows.signup import prevent_enumeration
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django.db import IntegrityError, transaction
@@ -55,7 +58,19 @@ class SignupForm(Plain, account.SignupForm):
 
 
 class AddEmailForm(Plain, account.AddEmailForm):
-    """A new address."""
+    """A new address; one that is another account's looks no different, but no code goes to it."""
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """The address, not confirmed yet."""
+        email = self.cleaned_data["email"]
+        if not filter_users_by_email(email):
+            return super().save(request)
+        state = EmailVerificationProcess.initial_state(self.user, email) | {"account_already_exists": True}
+        process = EmailVerificationProcess(request=request, user=self.user, state=state)
+        process.generate_code()
+        process.send()
+        process.persist()
+        return process.email_address
 
 
 class ChangePasswordForm(Plain, account.ChangePasswordForm):
