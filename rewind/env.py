@@ -74,6 +74,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("REDIS_URL", "str", "", "Redis's or Valkey's address; empty means the embedded Valkey that `up` starts."),
     Setting("DAILY_TOKENS_VISITOR", "int", 2_500, "Free tokens a day for a visitor.", least=0),
     Setting("DAILY_TOKENS_USER", "int", 5_000, "Free tokens a day for an account.", least=0),
+    Setting("VISITOR_HOURS", "int", 24, "Hours after which what visitors made is deleted.", least=1),
+    Setting("HISTORY_DAYS", "int", 30, "Days after which what accounts made and didn't save is deleted.", least=1),
     Setting("TEXT_MODEL", "str", "smollm2-135m-instruct", "The catalogue's slug of the default text model."),
     Setting(
         "TEXT_MODELS", "list", [], "Slugs of the text models that this machine's workers load; empty means TEXT_MODEL."

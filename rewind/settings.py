@@ -226,6 +226,8 @@ CACHES = {"default": cache(REDIS_URL)}  # what limits how often one may try to s
 OPERATOR = {"name": read("OPERATOR_NAME"), "address": read("OPERATOR_ADDRESS"), "email": read("OPERATOR_EMAIL")}
 
 DAILY_TOKENS = {"visitor": read("DAILY_TOKENS_VISITOR"), "user": read("DAILY_TOKENS_USER")}
+VISITOR_HOURS = read("VISITOR_HOURS")
+HISTORY_DAYS = read("HISTORY_DAYS")
 TEXT_MODEL = read("TEXT_MODEL")
 TEXT_MODELS = read("TEXT_MODELS") or [TEXT_MODEL]
 TEXT_CONCURRENCY = read("TEXT_CONCURRENCY")

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
 from tools.work.daily import Daily
+from tools.work.hourly import Hourly
 from tools.work.sweeper import sweep
 
 logger = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Safe to run on as many machines as wanted."""
 
-    help = "Sweeps generations and holds every few seconds, and does the daily jobs, until SIGTERM."
+    help = "Sweeps generations and holds every few seconds, does the daily jobs and purges every hour, until SIGTERM."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="make one pass and end")
@@ -30,17 +31,18 @@ class Command(BaseCommand):
         if once:
             self.stdout.write(str(sweep()))
             return
-        ended, daily = threading.Event(), Daily()
+        ended, daily, hourly = threading.Event(), Daily(), Hourly()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
         while not ended.is_set():
-            _pass(daily)
+            _pass(daily, hourly)
             ended.wait(every)
 
 
-def _pass(daily: Daily) -> None:
+def _pass(daily: Daily, hourly: Hourly) -> None:
     try:
         daily.start_due()
+        hourly.start_due()
         if swept := sweep():
             logger.info("%s", swept)
     except DatabaseError as error:

@@ -1,0 +1,48 @@
+"""Finished generations and conversations of a given age, made without a worker."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tools.models import Conversation, Generation, Share, Words
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def generation(owner: str, age: timedelta = timedelta(), text: str = "an answer", **fields: Any) -> Generation:
+    """One that ended `age` ago, a minute after it began."""
+    ended = timezone.now() - age
+    values: dict[str, Any] = {
+        "owner": owner,
+        "tool": "chat",
+        "kind": "text",
+        "model": "smollm2-135m-instruct",
+        "source": "page",
+        "inputs": {"messages": [{"role": "user", "content": f"A question for {text}"}]},
+        "output": {"choices": [{"text": text, "finish_reason": "stop"}]},
+        "state": Generation.State.SUCCEEDED,
+        "held": 100,
+        "created_at": ended - timedelta(minutes=1),
+        "finished_at": ended,
+    }
+    made = Generation.objects.create(**values | fields)
+    Words.objects.update_or_create(generation=made, defaults={"text": text})
+    return made
+
+
+def conversation(owner: str, age: timedelta = timedelta(), turns: int = 2, **fields: Any) -> Conversation:
+    """One whose last turn was asked `age` ago."""
+    asked = timezone.now() - age
+    made = Conversation.objects.create(owner=owner, **{"created_at": asked, "updated_at": asked, "title": "t"} | fields)
+    for position in range(turns):
+        generation(owner, age, conversation=made, position=position)
+    return made
+
+
+def share(of: Generation | Conversation, expires_at: datetime | None = None) -> Share:
+    """A link to it."""
+    link = {"generation": of} if isinstance(of, Generation) else {"conversation": of}
+    return Share.objects.create(owner=of.owner, snapshot={"text": "shown"}, expires_at=expires_at, **link)
