@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -24,8 +24,9 @@ PROVIDERS: dict[str, dict[str, str]] = {
     "sendgrid": {"MAIL_KEY": "SENDGRID_API_KEY"},
     "sparkpost": {"MAIL_KEY": "SPARKPOST_API_KEY", "MAIL_API_URL": "SPARKPOST_API_URL"},
 }
-_SMTP = {"smtp": {}, "smtp+tls": {"EMAIL_USE_TLS": True}, "smtps": {"EMAIL_USE_SSL": True}}
+_SMTP: dict[str, dict[str, bool]] = {"smtp": {}, "smtp+tls": {"EMAIL_USE_TLS": True}, "smtps": {"EMAIL_USE_SSL": True}}
 _PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+_REFUSED = "EMAIL_URL must be console:, file:///folder, smtp://, smtp+tls:// or smtps:// user:password@host:port."
 _BACKENDS = "django.core.mail.backends"
 
 
@@ -52,12 +53,10 @@ def _by_url(url: str) -> dict[str, Any]:
         return {"EMAIL_BACKEND": f"{_BACKENDS}.filebased.EmailBackend", "EMAIL_FILE_PATH": unquote(parts.path)}
     try:
         port = parts.port
-    except ValueError:
-        port = None
-    if parts.scheme not in _SMTP or not parts.hostname or parse_qs(parts.query):
-        raise ImproperlyConfigured(
-            "EMAIL_URL must be console:, file:///folder, smtp://, smtp+tls:// or smtps:// user:password@host:port."
-        )
+    except ValueError as error:
+        raise ImproperlyConfigured(_REFUSED) from error
+    if parts.scheme not in _SMTP or not parts.hostname or parts.query:
+        raise ImproperlyConfigured(_REFUSED)
     return {
         "EMAIL_BACKEND": f"{_BACKENDS}.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,

@@ -1,16 +1,12 @@
 """A clean slate for each test: counts of tries live in the cache, and real password hashes take half a second each."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.cache import cache
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_clean(settings) -> Iterator[None]:
+def _quick_and_clean(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.ALLOWED_HOSTS = ["testserver"]
-    cache.clear()
-    yield
     cache.clear()
