@@ -115,7 +115,7 @@ def _freeze(purchase: Purchase, wanted: int) -> None:
     """Makes `tokens_frozen + tokens_unfrozen` be `wanted`; what was spent already can't be frozen, now or later."""
     more = wanted - purchase.tokens_frozen - purchase.tokens_unfrozen
     if more > 0:
-        frozen = ledger.freeze(purchase.purse, more, reference=_reference("freeze", purchase))
+        frozen = ledger.freeze(purchase.purse, more, reference=_reference(purchase))
         purchase.tokens_frozen += frozen
         purchase.tokens_unfrozen += more - frozen
     elif more < 0:
@@ -126,27 +126,27 @@ def _freeze(purchase: Purchase, wanted: int) -> None:
 
 def _take_frozen(purchase: Purchase, amount: int) -> int:
     if amount:
-        ledger.take_frozen(purchase.purse, amount, reference=_reference("take-frozen", purchase))
+        ledger.take_frozen(purchase.purse, amount, reference=_reference(purchase))
         purchase.tokens_frozen -= amount
     return amount
 
 
 def _take_back(purchase: Purchase, most: int) -> int:
-    return ledger.take_back(purchase.purse, most, reference=_reference("take-back", purchase)) if most else 0
+    return ledger.take_back(purchase.purse, most, reference=_reference(purchase)) if most else 0
 
 
 def _give_back(purchase: Purchase, amount: int) -> None:
     if amount:
-        ledger.give_back(purchase.purse, amount, reference=_reference("give-back", purchase))
+        ledger.give_back(purchase.purse, amount, reference=_reference(purchase))
         purchase.tokens_taken -= amount
 
 
 def _thaw(purchase: Purchase, amount: int) -> None:
     if amount:
-        ledger.thaw(purchase.purse, amount, reference=_reference("thaw", purchase))
+        ledger.thaw(purchase.purse, amount, reference=_reference(purchase))
         purchase.tokens_frozen -= amount
 
 
-def _reference(verb: str, purchase: Purchase) -> str:
-    """One look does each of the verbs at most once."""
-    return f"{verb}:{purchase.pk}:{purchase.applied}"
+def _reference(purchase: Purchase) -> str:
+    """One look does each of the ledger's verbs at most once."""
+    return f"{purchase.pk}:{purchase.applied}"
