@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("faq/", include("glossary.faq.urls")),
     path("feedback/", include("glossary.feedback.urls")),
     path("account/", include("accounts.signing.urls")),
+    path("account/", include("tools.overview.urls")),
     path("admin/", admin.site.urls),
     path("api/glossary/", include("glossary.api.urls")),
     path("api/", include("tools.api.urls")),
