@@ -14,17 +14,17 @@ from unfold.admin import ModelAdmin
 LOOKED = 4  # beside Django's own flags: 1 added, 2 changed, 3 deleted
 
 
-def note(request: HttpRequest, thing: Model, message: str, flag: int = CHANGE) -> None:
-    """Write to the log what the asking member of staff did to `thing`.
+def note(request: HttpRequest, thing: Model, message: str, flag: int = CHANGE, name: str = "") -> None:
+    """Write to the log what the asking member of staff did to `thing`; with a `name`, without the thing's own key.
 
     Django's own log keeps what `str(thing)` says, which for an account is its address. The log outlives the account,
     so it names things by kind and number only.
     """
     LogEntry.objects.create(
-        user_id=request.user.pk,
+        user_id=request.user.pk or 0,  # nobody is let in who hasn't signed in
         content_type=get_content_type_for_model(thing),
-        object_id=str(thing.pk),
-        object_repr=f"{thing._meta.verbose_name} {thing.pk}"[:200],
+        object_id="" if name else str(thing.pk),
+        object_repr=(name or f"{thing._meta.verbose_name} {thing.pk}")[:200],
         action_flag=flag,
         change_message=message,
     )

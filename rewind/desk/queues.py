@@ -56,7 +56,7 @@ def _rows() -> dict[str, dict[str, Any]]:
             oldest=Min("created_at", filter=waits),
         )
     )
-    return {row["kind"]: row for row in counts}
+    return {row["kind"]: {**row} for row in counts}
 
 
 def _broker(kinds: list[str]) -> tuple[dict[str, int] | None, dict[str, list[dict[str, Any]]] | None]:

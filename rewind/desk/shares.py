@@ -7,8 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import DELETION, LogEntry
-from django.contrib.admin.options import get_content_type_for_model
+from django.contrib.admin.models import DELETION
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from django.template.response import TemplateResponse
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from rewind.desk.base import ReadOnly
+from rewind.desk.base import ReadOnly, note
 from tools.models import Share
 
 _LINK = re.compile(r"(?:.*/s/)?([\w-]{16,32})/?(?:[?#].*)?", re.ASCII)
@@ -83,12 +82,6 @@ class ShareAdmin(ReadOnly):
 def _revoke(request: HttpRequest, data: dict[str, Any]) -> None:
     share: Share = data["link"]
     with transaction.atomic():
-        LogEntry.objects.create(
-            user_id=request.user.pk,
-            content_type=get_content_type_for_model(share),
-            object_id="",
-            object_repr=f"share of {share.owner}",
-            action_flag=DELETION,
-            change_message=f"Revoked the link. Reason: {data['reason']}",
-        )
+        said = f"Revoked the link. Reason: {data['reason']}"
+        note(request, share, said, DELETION, name=f"share of {share.owner}")
         share.delete()

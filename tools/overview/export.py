@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import islice
 
 from asgiref.sync import sync_to_async
 from django.db.models import Max, Min
 
 from accounts.principal import Principal
-from tools.overview.lines import Lines, Span
+from tools.overview.lines import Line, Lines, Span
 from tools.overview.receipts import Told, told
 
 HEADER = ("time", "what", "tokens", "kind", "balance_after", "reference")
@@ -32,7 +32,7 @@ async def pieces(principal: Principal, span: Span) -> AsyncIterator[str]:
         yield _csv([_row(line) for line in piece])
 
 
-def _lines(principal: Principal, span: Span):  # noqa: ANN202
+def _lines(principal: Principal, span: Span) -> Iterator[Line]:
     lines = Lines(principal.purse)
     ends = lines.transfers(span).aggregate(first=Min("pk"), last=Max("pk"))
     return iter(()) if ends["first"] is None else lines.told(ends["first"], ends["last"], span)

@@ -18,7 +18,7 @@ from billing.models import Account, Transfer
 from tools.overview.words import words
 
 BATCH = 1_000
-POTS = {"daily": "free", "bought": "bought", "frozen": "frozen"}
+POTS = {Account.Kind.DAILY: "free", Account.Kind.BOUGHT: "bought", Account.Kind.FROZEN: "frozen"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Line:
     @property
     def pot(self) -> str:
         """What kind of tokens they are."""
-        return POTS[self.account.kind]
+        return POTS[Account.Kind(self.account.kind)]
 
     @property
     def signed(self) -> str:

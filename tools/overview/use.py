@@ -14,6 +14,7 @@ from billing.models import Account, Transfer
 from tools.overview.lines import Span
 from tools.overview.words import BEFORE, RUN, tool_name
 
+Kind = Transfer.Kind
 DAYS = 30
 MOST = 6  # tools that have a colour of their own; the rest are one
 REST = "Other tools"
@@ -48,7 +49,7 @@ def use(purse: str, days: int = DAYS) -> Use:
     # A hold of the evening before may be charged after midnight, out of the day's tokens before.
     recent = Q(day=None) | Q(day__gte=start - timedelta(days=1))
     own = list(Account.objects.of(purse).filter(recent).values_list("pk", flat=True))
-    went, came = Q(kind__in=("settle", "carry"), debit__in=own), Q(kind="uncarry", credit__in=own)
+    went, came = Q(kind__in=(Kind.SETTLE, Kind.CARRY), debit__in=own), Q(kind=Kind.UNCARRY, credit__in=own)
     rows = (
         Span(start, today)
         .of(Transfer.objects.filter(went | came))
@@ -58,13 +59,13 @@ def use(purse: str, days: int = DAYS) -> Use:
     )
     tokens: Counter[tuple[date, str]] = Counter()
     for row in rows:
-        sign = -1 if row["kind"] == "uncarry" else 1
+        sign = -1 if row["kind"] == Kind.UNCARRY else 1
         tokens[row["day"], _tool(row["kind"], row["note"])] += sign * row["total"]
     return _grouped([start + timedelta(days=i) for i in range(days)], +tokens)
 
 
 def _tool(kind: str, note: str) -> str:
-    if kind != "settle":
+    if kind != Kind.SETTLE:
         return BEFORE
     slug = note.partition(" ")[0]
     return tool_name(slug) if slug else RUN

@@ -49,8 +49,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     principal = principal_of(request)
     form = SpanForm(request.GET)
     span = form.span
-    where = {name: form.cleaned_data.get(name) for name in ("before", "after")}
-    shown = page(principal.purse, span, **where)
+    where = form.cleaned_data
+    shown = page(principal.purse, span, before=where.get("before"), after=where.get("after"))
     context = {
         "section": "account",
         "part": "overview",

@@ -9,30 +9,31 @@ from tools import catalogue, toolbox
 from tools.catalogue import UnknownModel
 from tools.toolbox import UnknownTool
 
+Kind = Transfer.Kind
 BEFORE = "Used before you signed in"
 RUN = "A run of a tool"  # of the time before the ledger said which
 
-_WORDS = {
-    "buy": "Bought",
-    "take_back": "Taken back for a refund",
-    "give_back": "Given back: the refund didn't happen",
-    "freeze": "Set aside while the bank looks into the payment",
-    "thaw": "Free to use again: the bank has decided",
-    "take_frozen": "Taken back: the bank returned the payment",
-    "carry": BEFORE,
-    "uncarry": "Set aside before you signed in, and not used",
+_WORDS: dict[str, str] = {
+    Kind.BUY: "Bought",
+    Kind.TAKE_BACK: "Taken back for a refund",
+    Kind.GIVE_BACK: "Given back: the refund didn't happen",
+    Kind.FREEZE: "Set aside while the bank looks into the payment",
+    Kind.THAW: "Free to use again: the bank has decided",
+    Kind.TAKE_FROZEN: "Taken back: the bank returned the payment",
+    Kind.CARRY: BEFORE,
+    Kind.UNCARRY: "Set aside before you signed in, and not used",
 }
 
 
 def words(transfer: Transfer, day: date | None, today: date) -> str:
-    """What `transfer` was; `day` is that of the free tokens that it moved, if it moved some."""
-    if transfer.kind == "settle":
+    """What `transfer` was; `day` is that of the free tokens that it moved, None where it moved others."""
+    if transfer.kind == Kind.SETTLE:
         return run_words(transfer.note)
-    if transfer.kind == "grant":
+    if transfer.kind == Kind.GRANT:
         return "Today's free tokens" if day == today else f"Free tokens of {day:%-d %B}"
-    if transfer.kind == "close":
+    if transfer.kind == Kind.CLOSE:
         return f"Leftover free tokens of {day:%-d %B} expired"
-    if transfer.kind == "adjust":
+    if transfer.kind == Kind.ADJUST:
         return f"Correction by our staff: {transfer.note}"
     return _WORDS.get(transfer.kind) or transfer.get_kind_display().capitalize()
 
