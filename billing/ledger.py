@@ -18,10 +18,10 @@ from django.utils import timezone
 from accounts.principal import Principal
 from billing.allowance import allowance
 from billing.bought import adjust, buy, freeze, give_back, take_back, take_frozen, thaw
-from billing.carrying import carry
+from billing.carrying import carry, carry_hold, carry_spending
 from billing.conflicts import retry_conflicts
 from billing.days import next_reset, utc_day
-from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens, KeyLimitReached, UnknownHold
+from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens, KeyLimitReached
 from billing.invariants import verify
 from billing.models import SYSTEM, Account, Hold, KeyDay, Transfer
 from billing.moving import check
@@ -34,6 +34,8 @@ __all__ = [
     "balance",
     "buy",
     "carry",
+    "carry_hold",
+    "carry_spending",
     "close_days",
     "expire_holds",
     "extend",
@@ -190,7 +192,7 @@ def settle(reference: str, amount: int, *, note: str = "") -> Receipt:
     """
     check(amount)
     with transaction.atomic():
-        found = _find(reference)
+        found = Hold.objects.named(reference)
         if amount > found.amount:
             raise ValueError(f"{amount} tokens are more than the {found.amount} held for {reference!r}.")
         free = min(amount, found.free)
@@ -209,7 +211,7 @@ def settle(reference: str, amount: int, *, note: str = "") -> Receipt:
 def release(reference: str) -> bool:
     """Gives back all that the hold set aside. False when it was resolved already; raises UnknownHold."""
     with transaction.atomic():
-        found = _find(reference)
+        found = Hold.objects.named(reference)
         if not Hold.objects.filter(pk=found.pk).resolve(Hold.State.RELEASED):
             return False
         found.give_back()
@@ -220,10 +222,3 @@ def extend(reference: str, seconds: int) -> bool:
     """Lets an open hold expire `seconds` from now. False when it is resolved, or never was."""
     expires_at = timezone.now() + timedelta(seconds=seconds)
     return Hold.objects.open().filter(reference=reference).update(expires_at=expires_at) == 1
-
-
-def _find(reference: str) -> Hold:
-    found = Hold.objects.select_related("free_account", "bought_account").filter(reference=reference).first()
-    if found is None:
-        raise UnknownHold(reference)
-    return found

@@ -15,6 +15,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from billing.errors import UnknownHold
+
 SYSTEM = "rewind"
 
 
@@ -177,6 +179,13 @@ class Transfer(models.Model):
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):
+    def named(self, reference: str) -> Hold:
+        """The hold of that reference, with its accounts. Raises UnknownHold."""
+        found = self.select_related("free_account", "bought_account").filter(reference=reference).first()
+        if found is None:
+            raise UnknownHold(reference)
+        return found
+
     def open(self) -> Self:
         return self.filter(state=Hold.State.HELD)
 
@@ -238,6 +247,11 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.amount} {self.state}"
+
+    @property
+    def free_at_most(self) -> int:
+        """The free tokens that it charged, or while it is open those that it may still charge."""
+        return self.free if self.state == self.State.HELD else self.free_settled
 
     @property
     def amount(self) -> int:

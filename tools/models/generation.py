@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.principal import Principal
 from billing import ledger
 from billing.errors import HoldResolved
 from tools.engines.base import Result
@@ -170,6 +171,7 @@ class Generation(models.Model):
             )
             if won:
                 self._settle(min(price, self.held))
+                self._carry()
         return self._seen(won)
 
     def fail(self, code: str, message: str) -> bool:
@@ -185,6 +187,7 @@ class Generation(models.Model):
             won = self._write(lease_until=None, finished_at=timezone.now(), **values)
             if won:
                 ledger.release(str(self.pk))
+                self._carry()
         return self._seen(won)
 
     def _settle(self, amount: int) -> None:
@@ -198,6 +201,12 @@ class Generation(models.Model):
         Generation.objects.filter(pk=self.pk).update(
             charged=receipt.charged, charged_free=receipt.free, charged_bought=receipt.bought
         )
+
+    def _carry(self) -> None:
+        """Where its visitor has signed in since, what it charged the address counts against the account's allowance."""
+        owner = Generation.objects.values_list("owner", flat=True).get(pk=self.pk)
+        if owner.startswith("user:"):
+            ledger.carry_hold(Principal("user", owner=owner, purse=owner), str(self.pk))
 
     def _write(self, **values: Any) -> bool:
         same = Generation.objects.filter(pk=self.pk, state=self.state, attempt=self.attempt)
