@@ -25,7 +25,7 @@ from tests.tools.persons import account, begin, end, free, sign_in, sign_out, sp
 from tools.models import Generation
 
 HUNT = os.environ.get("LEDGER_EXAMPLES", "")
-EXAMPLES = int(HUNT or 20)
+EXAMPLES = int(HUNT or 40)
 ALLOWANCE = 5_000
 amounts = st.sampled_from([100, 700, 1_250, 2_500, 5_000]) | st.integers(1, 2_500)
 
@@ -81,6 +81,11 @@ class Browser(RuleBasedStateMachine):
             self.seen["refused"] += 1
 
     @rule()
+    def spend_all_that_is_left(self) -> None:
+        if tokens := free(self.account if self.signed_in else self.visitor):
+            self.spend(tokens)
+
+    @rule()
     def go(self) -> None:
         """Out where it is in, in where it is out."""
         if self.signed_in:
@@ -90,7 +95,7 @@ class Browser(RuleBasedStateMachine):
         self.signed_in = not self.signed_in
         self.seen["gone"] += 1
 
-    @rule(tokens=amounts)
+    @rule(tokens=st.integers(1, 500))
     def neighbour_spends(self, tokens: int) -> None:
         try:
             spend(self.neighbour, tokens)
