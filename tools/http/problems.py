@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from accounts.errors import InvalidKey, KeyInQuery
 from billing.errors import InsufficientTokens, KeyLimitReached
+from billing.shop import gateway
 from tools.toolbox import InvalidInput, UnknownTool
 from tools.weights import BrokenWeights
 
@@ -71,6 +72,8 @@ def _insufficient(error: InsufficientTokens) -> Problem:
         f"This needs {error.needed:,} tokens and you have {error.available:,}. Ask for less (a lower max_tokens or n, "
         f"a shorter prompt), or wait: free tokens come back at {error.resets_at:%H:%M} UTC."
     )
+    if gateway.is_on():
+        message += " More can be bought at /pricing/."
     return _used_up("insufficient_tokens", message, error.needed, error.available, error.resets_at)
 
 

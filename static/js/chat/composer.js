@@ -119,6 +119,8 @@ export class Composer {
     heading.textContent = title;
     paragraph.textContent = text;
     this.problem.replaceChildren(heading, paragraph);
+    const { pricing } = this.problem.dataset;
+    if (pricing && problem.code === "insufficient_tokens") this.problem.append(wayToBuy(pricing));
     this.problem.dataset.code = problem.code;
     this.problem.hidden = false;
   }
@@ -151,4 +153,12 @@ export class Composer {
     if (field instanceof HTMLInputElement) field.value = value;
     if (field instanceof HTMLSelectElement && [...field.options].some((option) => option.value === value)) field.value = value;
   }
+}
+
+/** @param {string} address  of the packs */
+function wayToBuy(address) {
+  const link = Object.assign(document.createElement("a"), { href: address, textContent: "buy more tokens" });
+  const way = document.createElement("p");
+  way.append("Or ", link, ".");
+  return way;
 }
