@@ -163,3 +163,24 @@ def test_an_unknown_purchase_is_not_found(cast, named):
 def test_purchases_tell_in_plain_words_what_became_of_them(cast, fields, words):
     bought(cast.owner.user, **fields)
     assert words in text(cast.owner.client.get("/account/purchases/")).replace("&#x27;", "'")
+
+
+def too_much(member):
+    """Asks the chat for more than the day has."""
+    return member.client.post("/chat/", {"text": "word " * 20, "max_tokens": "2048", "model": ""})
+
+
+def test_who_runs_out_of_tokens_is_told_where_to_buy(cast, shop_on, settings):
+    settings.DAILY_TOKENS = {"visitor": 50, "user": 50}
+    page = too_much(cast.visitor)
+    assert page.status_code == 429
+    assert "buy more tokens" in text(page)
+    answer = cast.script.client.post(
+        "/api/tools/chat/runs/", {"messages": [{"role": "user", "content": "Hi"}]}, content_type="application/json"
+    )
+    assert "/pricing/" in answer.json()["error"]["message"]
+
+
+def test_where_nothing_is_sold_nobody_is_sent_to_buy(cast, settings):
+    settings.DAILY_TOKENS = {"visitor": 50, "user": 50}
+    assert "buy more tokens" not in text(too_much(cast.visitor))
