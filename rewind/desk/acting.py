@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,19 +37,23 @@ class ActForm(forms.Form):
         super().__init__(data, initial={"once": uuid.uuid4()})
 
 
-# Does it, with the form's cleaned data, and returns what to write to the log; "" when there was nothing to do. Raises
-# ValidationError for what the form couldn't know.
-Deed = Callable[[Any, dict[str, Any]], str]
+# Does it to the thing, with the form's cleaned data, and returns what to write to the log; "" when there was nothing to
+# do. Raises ValidationError for what the form couldn't know.
+Deed = Callable[[HttpRequest, Any, dict[str, Any]], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`title` is also the button's; `words` say what will happen."""
+    """`title` is also the button's; `words` say what will happen.
+
+    The deed and its entry in the log are one transaction, but for a `slow` one, which asks other machines.
+    """
 
     title: str
     words: str
     deed: Deed
     form: type[ActForm] = ActForm
+    slow: bool = False
 
     def page(self, desk: Desk, request: HttpRequest, object_id: str) -> HttpResponse:
         """The page of this act on one thing; POST acts."""
@@ -67,8 +72,8 @@ class Act:
         return self._render(desk, request, thing, form)
 
     def _do(self, request: HttpRequest, thing: Model, data: dict[str, Any]) -> str:
-        with transaction.atomic():
-            said = self.deed(thing, data)
+        with nullcontext() if self.slow else transaction.atomic():
+            said = self.deed(request, thing, data)
             if said:
                 note(request, thing, f"{said} Reason: {data['reason']}")
         return said

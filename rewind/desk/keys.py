@@ -13,7 +13,7 @@ from rewind.desk.acting import Act
 from rewind.desk.base import ReadOnly
 
 
-def revoke(key: ApiKey, data: dict[str, Any]) -> str:
+def revoke(request: HttpRequest, key: ApiKey, data: dict[str, Any]) -> str:
     """From the next request on."""
     if key.revoked_at is not None:
         return ""

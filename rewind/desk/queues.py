@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q
 from redis.exceptions import RedisError
 
+from billing.daily import DailyRun
 from rewind.health import KINDS
 from tools.models import Generation, State
 from tools.streams.connection import client
+from tools.work.daily import JOBS
 from tools.work.readiness import workers
 
 
@@ -42,6 +44,12 @@ def queues() -> list[Queue]:
         )
         for kind in sorted({*KINDS, *rows})
     ]
+
+
+def last_runs() -> dict[str, datetime | None]:
+    """When each of the daily jobs was last begun."""
+    begun = dict(DailyRun.objects.order_by().values_list("name").annotate(Max("begun_at")))
+    return {job.name: begun.get(job.name) for job in JOBS}
 
 
 def _rows() -> dict[str, dict[str, Any]]:

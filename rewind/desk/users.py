@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import ResetPasswordForm
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -42,7 +43,7 @@ class AdjustForm(ActForm):
         return self.cleaned_data["amount"]
 
 
-def adjust(user: User, data: dict[str, Any]) -> str:
+def adjust(request: HttpRequest, user: User, data: dict[str, Any]) -> str:
     """One entry of the ledger; the form's own number keeps a second click from making a second one."""
     amount = data["amount"]
     try:
@@ -54,14 +55,23 @@ def adjust(user: User, data: dict[str, Any]) -> str:
     return f"Adjusted the balance by {amount:+,} tokens." if done else ""
 
 
-def close(user: User, data: dict[str, Any]) -> str:
+def close(request: HttpRequest, user: User, data: dict[str, Any]) -> str:
     """Nobody signs in to it any more, and its keys stop working; nothing is deleted."""
     return "Closed the account." if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False) else ""
 
 
-def reopen(user: User, data: dict[str, Any]) -> str:
+def reopen(request: HttpRequest, user: User, data: dict[str, Any]) -> str:
     """As it was."""
     return "Reopened the account." if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True) else ""
+
+
+def send_reset(request: HttpRequest, user: User, data: dict[str, Any]) -> str:
+    """The same mail that "Forgot your password?" sends."""
+    form = ResetPasswordForm({"email": user.email})
+    if not form.is_valid():
+        raise ValidationError("No mail can be sent to this address.")
+    form.save(request)
+    return "Sent a link to set a new password."
 
 
 ADJUST = Act(
@@ -69,6 +79,13 @@ ADJUST = Act(
 )
 CLOSE = Act("Close the account", "Nobody can sign in to it and its API keys stop working. Nothing is deleted.", close)
 REOPEN = Act("Reopen the account", "Its owner can sign in again, and its API keys work again.", reopen)
+
+RESET = Act(
+    "Send a password reset",
+    "Sends the owner a link to set a new password. Until it is used, nothing changes.",
+    send_reset,
+    slow=True,
+)
 
 
 def _balance(user: User) -> Balance:
@@ -93,7 +110,7 @@ class UserAdmin(Desk):
     )
     filter_horizontal = ("groups", "user_permissions")
     actions = None
-    actions_detail = ("adjust", "close", "reopen")
+    actions_detail = ("adjust", "send_reset", "close", "reopen")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """With what is bought and left, so that the list asks once."""
@@ -156,6 +173,11 @@ class UserAdmin(Desk):
     def adjust(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Tokens more or fewer, with a reason."""
         return ADJUST.page(self, request, object_id)
+
+    @action(description="Send a reset", permissions=["close"], icon="mail")
+    def send_reset(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A new password, set by its owner."""
+        return RESET.page(self, request, object_id)
 
     @action(description="Close", permissions=["close"], icon="block")
     def close(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -6,9 +6,12 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import ApiKey
 from billing import ledger
+from billing.packs import get
+from billing.shop.models import Purchase, StripeEvent
 from glossary.models import Rating, Report
 from rewind.desk.base import note
 from tests.cast import Cast
@@ -46,7 +49,21 @@ def furnish(cast: Cast) -> dict[type[Model], Model]:
     )
     note_of = admin.models.LogEntry.objects
     note(_Asked(cast.staff.user), key, "Looked at it.")
-    things = [cast.owner.user, key, run, share, rating, report, hold, hold.transfers.get(), note_of.get()]
+    purchase = Purchase.objects.create(**Purchase.terms(cast.owner.user, get("usd-1")), session_id="cs_test_1")
+    event = StripeEvent.objects.create(id="evt_1", type="charge.refunded", created=timezone.now(), purchase=purchase)
+    things = [
+        purchase,
+        event,
+        cast.owner.user,
+        key,
+        run,
+        share,
+        rating,
+        report,
+        hold,
+        hold.transfers.get(),
+        note_of.get(),
+    ]
     things.append(Group.objects.create(name="Support"))
     return {type(thing): thing for thing in things}
 
