@@ -1,1 +1,1 @@
-"""What one may spend: allowance, ledger."""
+"""What one may spend: allowance, ledger, packs sold through Stripe."""

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from billing.shop.events import HANDLERS
+from billing.shop.gateway import API_VERSION
 from rewind.env import BASE_DIR
 from rewind.management.commands.settings_table import BEGIN, END, PAGE, table
 
@@ -37,3 +39,9 @@ def test_the_readme_names_files_that_are_there():
     readme = (BASE_DIR / "README.md").read_text()
     for path in re.findall(r"\]\(([\w./-]+)\)", readme):
         assert (BASE_DIR / path).exists(), path
+
+
+def test_the_events_to_subscribe_to_are_those_that_are_handled():
+    page = (BASE_DIR / "docs" / "billing.md").read_text()
+    assert re.findall(r"^\| `([a-z_.]+)` \|", page, re.MULTILINE) == list(HANDLERS)
+    assert f"`{API_VERSION}`" in page
