@@ -18,6 +18,7 @@ class IndexSerializer(serializers.Serializer):
     tools = serializers.CharField()
     glossary = serializers.CharField()
     balance = serializers.CharField()
+    ledger = serializers.CharField()
     schema = serializers.CharField()
     docs = serializers.CharField()
 

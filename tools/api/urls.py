@@ -7,6 +7,7 @@ from tools.api import views
 from tools.api.docs import Docs, Schema
 from tools.api.errors import not_found
 from tools.api.events import events
+from tools.overview.api import Ledger
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("generations/<uuid:generation_id>/events", csrf_exempt(events), name="events"),
     path("generations/<uuid:generation_id>/cancel/", views.Cancel.as_view(), name="cancel"),
     path("balance/", views.Balance.as_view(), name="balance"),
+    path("ledger/", Ledger.as_view(), name="ledger"),
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
     re_path(r"^(?P<path>.*)$", csrf_exempt(not_found)),

@@ -37,6 +37,7 @@ class Index(APIView):
             "tools": "api:tools",
             "glossary": "glossary_api:terms",
             "balance": "api:balance",
+            "ledger": "api:ledger",
             "schema": "api:schema",
             "docs": "api:docs",
         }

@@ -23,6 +23,7 @@ class Told:
     words: str
     href: str = ""
     receipt: str = ""  # what the link says
+    run: UUID | None = None
 
 
 def told(principal: Principal, lines: Iterable[Line]) -> list[Told]:
@@ -44,7 +45,7 @@ def _number(line: Line) -> UUID | None:
 
 def _tell(line: Line, number: UUID | None, runs: set[UUID], purchases: dict[UUID, Purchase]) -> Told:
     if number in runs:
-        return Told(line, line.words, f"/account/history/generation/{number}/", "See the run")
+        return Told(line, line.words, f"/account/history/generation/{number}/", "See the run", number)
     purchase = purchases.get(number) if number else None
     if purchase is None:
         return Told(line, line.words)

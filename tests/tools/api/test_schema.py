@@ -66,7 +66,7 @@ def test_the_inputs_in_it_are_the_tools_own(schema):
 
 def test_real_answers_are_what_it_says(cast, serving, schema):
     client = cast.owner.client
-    for path in ("/api/", "/api/tools/", "/api/balance/"):
+    for path in ("/api/", "/api/tools/", "/api/balance/", "/api/ledger/"):
         assert_told(schema, path, client.get(path))
     assert_told(schema, "/api/tools/{slug}/", client.get("/api/tools/chat/"))
     assert_told(schema, "/api/glossary/", client.get("/api/glossary/"))
@@ -96,6 +96,7 @@ def test_runs_in_every_state_are_what_it_says(cast, serving, schema):
         assert_told(schema, path, answer)
         states.append(answer.json()["state"])
     assert states == ["succeeded", "failed", "cancelled", "running"]
+    assert_told(schema, "/api/ledger/", client.get("/api/ledger/"))
 
 
 def test_errors_are_what_it_says(cast, serving, schema, broker):
