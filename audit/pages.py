@@ -12,6 +12,7 @@ OTHERS = (
     "/faq/",
     "/feedback/",
     "/chat/",
+    "/pricing/",
     "/privacy/",
     "/terms/",
     "/account/login/",

@@ -53,7 +53,7 @@ class IndexSitemap(Sitemap):
 
     def items(self) -> list[str]:
         """The names."""
-        return ["home", "glossary:index", "tools:chat", "faq:index", "privacy", "terms"]
+        return ["home", "glossary:index", "tools:chat", "pricing:pricing", "faq:index", "privacy", "terms"]
 
     def location(self, item: str) -> str:
         """The page."""
