@@ -1,5 +1,5 @@
 """Fixtures for all rooms: the cast (`tests.cast`), a PostgreSQL (`tests.postgres`), a Valkey (`tests.valkey`),
-and the whole site (`tests.live`)."""
+a Stripe (`tests.stripe`) and the whole site (`tests.live`)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,13 +15,14 @@ from billing import append_only
 from tests.cast import Cast, assemble
 from tests.live import live
 from tests.postgres import postgres_url
+from tests.stripe.fixture import _stripe_server, stripe_fake
 from tests.valkey import broker, valkey
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 hypothesis.settings.register_profile("rewind", deadline=None)
 hypothesis.settings.load_profile("rewind")
 
-__all__ = ["broker", "live", "postgres_url", "valkey"]
+__all__ = ["_stripe_server", "broker", "live", "postgres_url", "stripe_fake", "valkey"]
 
 
 @pytest.fixture(autouse=True, scope="session")
