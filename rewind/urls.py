@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", sitemaps.robots, name="robots"),
     path("llms.txt", plain.llms, name="llms"),
     path("", include("tools.urls")),
+    path("account/history/", include("tools.history.urls")),
     path("account/keys/", include("tools.keys.urls")),
     path("", include("tools.pricing.urls")),
     path("glossary/", include("glossary.urls")),

@@ -16,6 +16,7 @@ from billing.errors import HoldResolved
 from tools.engines.base import Result
 from tools.models.conversation import Conversation
 from tools.models.owned import OwnedQuerySet
+from tools.models.words import Words
 
 MAX_ATTEMPTS = 3
 
@@ -172,6 +173,7 @@ class Generation(models.Model):
             if won:
                 self._settle(min(price, self.held))
                 self._carry()
+                self._keep_words()
         return self._seen(won)
 
     def fail(self, code: str, message: str) -> bool:
@@ -188,7 +190,12 @@ class Generation(models.Model):
             if won:
                 ledger.release(str(self.pk))
                 self._carry()
+                self._keep_words()
         return self._seen(won)
+
+    def _keep_words(self) -> None:
+        # As the row is now: its owner may have named it since it was claimed.
+        Words.objects.write(Generation.objects.select_related("conversation").get(pk=self.pk))
 
     def _settle(self, amount: int) -> None:
         if amount == 0:

@@ -2,19 +2,52 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
-from tools.models.generation import Generation
+from tools.history import search
+
+if TYPE_CHECKING:
+    from tools.models.generation import Generation
+
+
+class WordsQuerySet(models.QuerySet["Words"]):
+    """Writes the words of a generation."""
+
+    def write(self, generation: Generation) -> None:
+        """The words of a generation that has just ended: one insert."""
+        self.create(generation_id=generation.pk, text=_text(generation))
+
+    def rewrite(self, generation: Generation) -> None:
+        """The same after its name, or its conversation's title, has changed; one that isn't over gets them then."""
+        self.filter(pk=generation.pk).update(text=_text(generation))
 
 
 class Words(models.Model):
-    """The words of a generation's inputs and output, as `tools/history/search.py` writes and looks for them.
+    """The words of a generation's name, inputs and output, as `tools/history/search.py` writes and looks for them.
 
     A table of its own, so that a worker that reads a generation doesn't read its text twice; goes with its row.
     """
 
-    generation = models.OneToOneField(Generation, models.CASCADE, primary_key=True, related_name="words")
+    generation = models.OneToOneField("tools.Generation", models.CASCADE, primary_key=True, related_name="words")
     text = models.TextField()
+
+    objects = WordsQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+def _text(generation: Generation) -> str:
+    """The title stands with the conversation's first turn, which also has what was said before it.
+
+    A later turn has only its own question: the ones before are in their own rows.
+    """
+    inputs, title = generation.inputs, generation.name
+    if generation.conversation_id and generation.position:
+        inputs = inputs["messages"][-1]
+    elif generation.conversation is not None:
+        title = generation.conversation.title
+    choices = (generation.output or {}).get("choices", [])
+    return search.kept(title, *search.texts(inputs), *(choice["text"] for choice in choices))

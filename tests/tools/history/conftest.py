@@ -1,0 +1,5 @@
+"""Fixtures of these tests."""
+
+from tests.serving import serving, starter
+
+__all__ = ["serving", "starter"]

@@ -1,0 +1,1 @@
+"""What a principal has made: listed, searched, opened, kept, named and deleted."""
