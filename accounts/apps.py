@@ -7,4 +7,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts import persons
+        from accounts.signals import data_exported
         from accounts.signing import coming_and_going  # noqa: F401  (connects the receivers; needs the apps)
+
+        data_exported.connect(persons.export)

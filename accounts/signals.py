@@ -6,7 +6,9 @@ from django.dispatch import Signal
 visitor_joined = Signal()
 # Somebody signs out. Keywords: `account` (the Principal until now) and `visitor` (the Principal from now on).
 account_left = Signal()
-# Everything that belongs to `owner` ("user:7") must go, in the caller's transaction. Keyword: `owner`.
+# Everything that belongs to `owner` ("user:7") must go. Sent again until every receiver has done it without an error,
+# so what is gone already must do no harm. Keyword: `owner`.
 owner_forgotten = Signal()
-# Somebody takes their data along. Keyword: `principal`. Receivers return {path in the archive: JSON-ready data, bytes}.
+# Somebody takes their data along. Keyword: `principal`. Receivers return an iterable of `accounts.export.File`, made as
+# it is read, for there may be much.
 data_exported = Signal()

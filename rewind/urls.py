@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("llms.txt", plain.llms, name="llms"),
     path("", include("tools.urls")),
     path("account/history/", include("tools.history.urls")),
+    path("account/data/", include("tools.data.urls")),
     path("account/keys/", include("tools.keys.urls")),
     path("", include("tools.pricing.urls")),
     path("glossary/", include("glossary.urls")),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from accounts.export import File, json_list
 from accounts.principal import Principal
 from accounts.signals import data_exported, owner_forgotten
 from billing.shop.models import Purchase
@@ -16,16 +17,11 @@ def forget(owner: str, **kwargs: Any) -> None:
 
 
 @receiver(data_exported)
-def export(principal: Principal, **kwargs: Any) -> dict[str, Any]:
+def export(principal: Principal, **kwargs: Any) -> list[File]:
     """All that was bought, as `purchases.json`."""
     fields = (
         *("id", "created_at", "pack", "tokens", "amount", "currency", "state", "paid_at", "receipt_url", "refunded"),
         *("dispute", "tokens_taken", "tokens_lost", "tokens_frozen"),
     )
     rows = Purchase.objects.of(principal.purse).order_by("created_at").values(*fields)
-    return {
-        "purchases.json": [
-            {name: value if isinstance(value, str | int | None) else str(value) for name, value in row.items()}
-            for row in rows
-        ]
-    }
+    return [json_list("purchases.json", rows.iterator())]

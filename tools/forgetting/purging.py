@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,8 +13,11 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from accounts import forgetting
 from tools.forgetting import due, media
 from tools.forgetting.erasing import BATCH, erase_conversations, erase_generations
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Doomed:
 def doomed() -> Iterator[Doomed]:
     """What a run would take now, row by row, with the turns of each conversation below it."""
     now = timezone.now()
+    for user in forgetting.left_behind(now):
+        yield Doomed("account", str(user.pk), "user", now - user.leaving_since)
     for conversation in due.conversations(now).order_by("pk").iterator(BATCH):
         yield _doomed("conversation", conversation, now - conversation.activity)
         for turn in conversation.generations.order_by("position", "created_at"):
@@ -55,12 +61,25 @@ def purge() -> Counter[str]:
     """
     now = timezone.now()
     taken: Counter[str] = Counter()
+    taken["accounts"] = _finish_accounts(now)
     taken["conversations"] = _all(lambda: erase_conversations(due.conversations(now)))
     taken["generations"] = _all(lambda: erase_generations(due.generations(now)))
     for leftover in due.leftovers(now):
         taken[f"{leftover.kind}s"] = _all(partial(_delete, leftover.rows))
     media.wipe()
     return taken
+
+
+def _finish_accounts(now: datetime.datetime) -> int:
+    """Finish what a deletion of an account left behind; one that fails must not keep the rest from being purged."""
+    finished = 0
+    for user in forgetting.left_behind(now):
+        try:
+            forgetting.finish(user)
+            finished += 1
+        except Exception:
+            logger.exception("Account %s can't be deleted yet.", user.pk)
+    return finished
 
 
 def _all(batch: Callable[[], int]) -> int:

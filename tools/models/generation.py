@@ -184,6 +184,10 @@ class Generation(models.Model):
         """End a row that no worker has taken, and release the hold; for one that runs see `generations.cancel`."""
         return self.state == State.QUEUED and self._end_unpaid(state=State.CANCELLED)
 
+    def abandon(self) -> bool:
+        """End it wherever it stands, for it is to be deleted, and release the hold: nothing of it will be read."""
+        return not self.is_final and self._end_unpaid(state=State.CANCELLED)
+
     def _end_unpaid(self, **values: Any) -> bool:
         with transaction.atomic():
             won = self._write(lease_until=None, finished_at=timezone.now(), **values)
