@@ -6,7 +6,9 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
+
+from django.utils import timezone
 
 from accounts.principal import Principal
 from accounts.signals import data_exported
@@ -33,15 +35,25 @@ def json_list(path: str, rows: Iterable[Any]) -> File:
 def archive(principal: Principal) -> Iterator[bytes]:
     """The ZIP of all that the rooms have of the principal, in pieces."""
     out = _Pieces()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for _, files in data_exported.send(sender=Principal, principal=principal):
-            for file in files:
-                with packed.open(zipfile.ZipInfo(file.path), "w", force_zip64=True) as entry:
-                    for piece in file.pieces:
-                        entry.write(piece.encode())
-                        yield out.taken()
-                yield out.taken()
+    with zipfile.ZipFile(out, "w") as packed:
+        for file in _files(principal):
+            with packed.open(_entry(file.path), "w", force_zip64=True) as entry:
+                for piece in file.pieces:
+                    entry.write(piece.encode())
+                    yield out.taken()
+            yield out.taken()
     yield out.taken()
+
+
+def _files(principal: Principal) -> Iterator[File]:
+    for _, files in data_exported.send(sender=Principal, principal=principal):
+        yield from cast(Iterable[File], files)
+
+
+def _entry(path: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(path, timezone.now().timetuple()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 class _Pieces:
@@ -56,6 +68,9 @@ class _Pieces:
 
     def flush(self) -> None:
         """Nothing is held back."""
+
+    def close(self) -> None:
+        """What wasn't taken yet can still be."""
 
     def taken(self) -> bytes:
         piece = b"".join(self._written)

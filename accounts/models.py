@@ -26,7 +26,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined = models.DateTimeField(default=timezone.now)
-    leaving_since = models.DateTimeField(null=True, editable=False)  # its owner wants it deleted (accounts/forgetting.py)
+    leaving_since = models.DateTimeField(
+        null=True, editable=False
+    )  # its owner wants it deleted (accounts/forgetting.py)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -13,7 +13,8 @@ def conversation(row: Conversation) -> Iterator[str]:
     """Its turns, one after the other."""
     yield f"# {row.title or 'A conversation'}\n\nBegun {row.created_at:%Y-%m-%d %H:%M} UTC.\n"
     for turn in turns(row):
-        yield f"\n## You\n\n{turn.question}\n\n## {turn.generation.model}\n\n{turn.answer or _no_answer(turn.generation)}\n"
+        answer = turn.answer or _no_answer(turn.generation)
+        yield f"\n## You\n\n{turn.question}\n\n## {turn.generation.model}\n\n{answer}\n"
 
 
 def generation(row: Generation) -> Iterator[str]:

@@ -87,6 +87,6 @@ def _at_stake(request: HttpRequest) -> dict[str, Any]:
 
 async def _apart(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     """The pieces, each made in the thread where the database may be used, and no sooner than it is wanted."""
-    while (piece := await sync_to_async(next)(pieces, None)) is not None:
+    while (piece := await sync_to_async(lambda: next(pieces, None))()) is not None:
         if piece:
             yield piece

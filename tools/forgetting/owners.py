@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import redis
@@ -36,7 +37,5 @@ def _end(generation: Generation) -> None:
     if not generation.abandon():
         generation.refresh_from_db()  # it has just gone on from where we read it
         generation.abandon()
-    try:
+    with suppress(redis.RedisError, ValueError):  # then it stops where it writes next
         client().set(cancel_key(generation.pk), 1, ex=settings.EVENTS_SECONDS)
-    except (redis.RedisError, ValueError):
-        pass  # then it stops where it writes next

@@ -41,7 +41,7 @@ def doomed() -> Iterator[Doomed]:
     """What a run would take now, row by row, with the turns of each conversation below it."""
     now = timezone.now()
     for user in forgetting.left_behind(now):
-        yield Doomed("account", str(user.pk), "user", now - user.leaving_since)
+        yield Doomed("account", str(user.pk), "user", now - (user.leaving_since or now))
     for conversation in due.conversations(now).order_by("pk").iterator(BATCH):
         yield _doomed("conversation", conversation, now - conversation.activity)
         for turn in conversation.generations.order_by("position", "created_at"):
