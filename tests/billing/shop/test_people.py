@@ -28,6 +28,7 @@ def test_a_purchase_stays_without_the_person(cast):
 def test_purchases_come_along_with_an_export(cast):
     bought = Purchase.objects.create(**Purchase.terms(cast.owner.user, packs.get("usd-5")))
     Purchase.objects.create(**Purchase.terms(cast.other.user, packs.get("usd-1")))
-    answers = [answer for _, answer in data_exported.send("test", principal=cast.owner.principal) if answer]
-    rows = next(answer["purchases.json"] for answer in answers if "purchases.json" in answer)
-    assert [(row["id"], row["amount"]) for row in json.loads(json.dumps(rows))] == [(str(bought.pk), 500)]
+    sent = data_exported.send("test", principal=cast.owner.principal)
+    (file,) = [file for _, files in sent for file in files if file.path == "purchases.json"]
+    rows = json.loads("".join(file.pieces))
+    assert [(row["id"], row["amount"]) for row in rows] == [(str(bought.pk), 500)]
