@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts import visitors
 from tools.http.public import public_page
 
 
@@ -14,6 +15,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "operator": settings.OPERATOR,
         "sold": bool(settings.STRIPE_SECRET_KEY),
         "social": bool(settings.SOCIALACCOUNT_PROVIDERS),
+        "upstream": bool(settings.UPSTREAM_BASE_URL),
+        "cookies": (visitors.cookie_name(), settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME),
     }
     return render(request, "legal/privacy.html", context)
 

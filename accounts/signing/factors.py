@@ -34,6 +34,10 @@ class FactorAdapter(DefaultMFAAdapter):
         except InvalidToken as error:
             raise Refused(_UNREADABLE) from error
 
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """What a passkey is called until its owner names it."""
+        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
+
 
 def has_factor(user: User) -> bool:
     """Whether `user` has an authenticator app or a passkey."""
