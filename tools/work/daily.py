@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
+from accounts.signing.tidying import tidy
 from billing import daily
 from billing.days import utc_day
 from billing.shop import gateway
@@ -32,7 +33,7 @@ def _reconcile() -> object:
     return reconcile() if gateway.is_on() else "Buying is switched off."
 
 
-JOBS: tuple[Job, ...] = (Job("reconcile", 3, _reconcile),)
+JOBS: tuple[Job, ...] = (Job("reconcile", 3, _reconcile), Job("tidy", 4, tidy))
 
 
 class Daily:

@@ -63,5 +63,13 @@ def test_somebody_elses_address_cannot_be_taken_and_is_not_told_of(ada):
     assert sorted(User.objects.values_list("email", flat=True)) == ["ada@example.org", NEW]
 
 
+def test_an_address_that_became_somebody_elses_meanwhile_stays_theirs(ada):
+    ask_for(ada, NEW)
+    User.objects.create_user(NEW, PASSWORD)
+    answer = ada.post("confirm-email/", code=Person(NEW).code())
+    assert answer.context["form"].errors["code"]
+    assert sorted(User.objects.values_list("email", flat=True)) == ["ada@example.org", NEW]
+
+
 def test_the_page_is_for_those_who_are_in():
     assert Person().get("email/").status_code == 302
