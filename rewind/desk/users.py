@@ -24,7 +24,7 @@ from rewind.desk.acting import Act, ActForm
 from rewind.desk.base import Desk
 
 # Only superusers make staff: whoever may change accounts could otherwise give themselves every right.
-RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+RIGHTS = ("is_staff", "is_superuser", "groups")
 
 
 class AdjustForm(ActForm):
@@ -108,7 +108,7 @@ class UserAdmin(Desk):
         ("Tokens", {"fields": ("free_left", "bought_left", "held", "frozen")}),
         ("Rights", {"fields": RIGHTS}),
     )
-    filter_horizontal = ("groups", "user_permissions")
+
     actions = None
     actions_detail = ("adjust", "send_reset", "close", "reopen")
 
