@@ -31,7 +31,8 @@ def note(request: HttpRequest, thing: Model, message: str, flag: int = CHANGE, n
 
 
 def _written(message: Any) -> str:
-    return message if isinstance(message, str) else json.dumps(message)
+    """Django's list of what a form changed, in words."""
+    return message if isinstance(message, str) else LogEntry(change_message=json.dumps(message)).get_change_message()
 
 
 class Desk(ModelAdmin):

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.hashers import make_password
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from django.dispatch import receiver
 from unfold.paginator import InfinitePaginator
 
+from accounts.models import User
+from accounts.signals import owner_forgotten
 from rewind.desk.base import LOOKED, ReadOnly
 
+# Who takes over the entries of staff whose account is deleted; nobody can sign in as it.
+GONE = "gone@staff.invalid"
 WORDS = {1: "added", 2: "changed", 3: "deleted", LOOKED: "looked at"}
 
 
@@ -15,8 +25,8 @@ WORDS = {1: "added", 2: "changed", 3: "deleted", LOOKED: "looked at"}
 class LogEntryAdmin(ReadOnly):
     """Newest first."""
 
-    fields = ("action_time", "user", "what", "content_type", "object_id", "object_repr", "said")
-    list_display = ("action_time", "user", "what", "object_repr", "said")
+    fields = ("action_time", "user", "what", "content_type", "object_id", "object_repr", "change_message")
+    list_display = ("action_time", "user", "what", "object_repr", "change_message")
     list_filter = ("action_time", "content_type")
     list_select_related = ("user", "content_type")
     search_fields = ("=user__email", "=object_id", "change_message")
@@ -29,7 +39,16 @@ class LogEntryAdmin(ReadOnly):
         """In a word."""
         return WORDS.get(entry.action_flag, str(entry.action_flag))
 
-    @admin.display(description="how and why")
-    def said(self, entry: LogEntry) -> str:
-        """The message, out of the JSON in which Django writes those of forms."""
-        return entry.get_change_message()
+
+@receiver(owner_forgotten)
+def keep_without_the_person(owner: str, **kwargs: Any) -> None:
+    """The log of a member of staff outlives the account, which it then knows by its number only.
+
+    Django deletes a user's entries with the user; nobody's traces may be wiped by leaving.
+    """
+    kind, _, number = owner.partition(":")
+    entries = LogEntry.objects.filter(user_id=number) if kind == "user" else LogEntry.objects.none()
+    if entries.exists():
+        gone, _ = User.objects.get_or_create(email=GONE, defaults={"is_active": False, "password": make_password(None)})
+        said = Concat(Value(f"By user {number}: "), F("change_message"))
+        entries.update(user=gone, change_message=said)

@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.core import mail
 
 from accounts.models import ApiKey, User
+from accounts.signals import owner_forgotten
 from billing import ledger
 from billing.models import Transfer
 from glossary.models import Report
@@ -129,7 +130,7 @@ def test_changes_by_form_are_logged_by_number_and_not_by_name(cast, things):
     place = f"/admin/glossary/report/{report.pk}/change/"
     assert cast.staff.client.post(place, {"done": "on", "note": "Mended."}).status_code == 302
     assert Report.objects.get().done
-    assert (said().object_repr, said().get_change_message()) == (f"report {report.pk}", "Changed Done and Note.")
+    assert (said().object_repr, said().change_message) == (f"report {report.pk}", "Changed Done and Note.")
     user = cast.owner.user
     place = f"/admin/accounts/user/{user.pk}/change/"
     assert cast.staff.client.post(place, {"is_staff": "on"}).status_code == 302
@@ -141,3 +142,21 @@ def test_the_log_and_the_money_can_be_changed_by_nobody(cast, things):
         thing, name = things[model], f"/admin/{model._meta.app_label}/{model._meta.model_name}"
         for address in (f"{name}/add/", f"{name}/{thing.pk}/delete/", f"{name}/{thing.pk}/change/"):
             assert cast.staff.client.post(address, {"post": "yes"}).status_code == 403, address
+
+
+def test_what_staff_did_stays_known_when_they_delete_their_account(cast, things):
+    act(cast, things[ApiKey], "revoke")
+    number = cast.staff.user.pk
+    owner_forgotten.send(sender=User, owner=f"user:{number}")
+    User.objects.get(pk=number).delete()
+    assert said().change_message == f"By user {number}: Revoked the key. Reason: Ticket 12"
+    assert "staff@example.org" not in said().user.email
+    assert not said().user.is_active
+    assert not said().user.has_usable_password()
+
+
+def test_forgetting_others_leaves_the_log_alone(cast, things):
+    before = list(LogEntry.objects.values())
+    for owner in (f"user:{cast.owner.user.pk}", "visitor:7", "address:7"):
+        owner_forgotten.send(sender=User, owner=owner)
+    assert list(LogEntry.objects.values()) == before
