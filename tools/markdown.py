@@ -138,7 +138,12 @@ def render(text: str, *, own: bool = False) -> str:
     return (_own if own else _foreign).clean(_markdown.render(text))
 
 
+def parse(text: str) -> list[Token]:
+    """The Markdown as tokens, for what isn't HTML."""
+    return _markdown.parse(text)
+
+
 def broken_formulas(text: str) -> list[str]:
     """The formulas of `text` that can't be read, as they are written."""
-    tokens = [token for block in _markdown.parse(text) for token in (block, *(block.children or []))]
+    tokens = [token for block in parse(text) for token in (block, *(block.children or []))]
     return [t.content for t in tokens if t.type in _FORMULAS and not formulas.readable(t.content)]

@@ -94,6 +94,11 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @public_page
 @kept(content.version)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Robots may read everything but people's conversations, and learn where the sitemap is."""
-    lines = ("User-agent: *", "Disallow: /chat/*/", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
+    """Robots may read everything but conversations and shared results, and learn where the sitemap is."""
+    lines = (
+        "User-agent: *",
+        "Disallow: /chat/*/",
+        "Disallow: /s/",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -9,6 +9,7 @@ import pytest
 
 from glossary import content
 from glossary.machines import pictures
+from tools.http.card import MOST_LINES
 
 HOST = "http://testserver"
 TERMS = content.terms()
@@ -64,7 +65,7 @@ class TestLinkedData:
 
 def test_every_terms_text_fits_its_picture():
     for term in TERMS:
-        assert len(pictures.lines(term)) <= pictures.MOST_LINES, term.slug
+        assert len(pictures.card_of(term).lines) <= MOST_LINES, term.slug
 
 
 class TestMarkdown:

@@ -82,6 +82,7 @@ class ChatPage:
             "starters": STARTERS,
             "turns": self.turns,
             "running": self.is_running,
+            "finished": any(turn.answer and turn.generation.is_final for turn in self.turns),
             "conversation": None if self.is_new else self.conversation,
             "form": form,
             "problem": problem,

@@ -1,6 +1,7 @@
 // A conversation: its turns, the one run that may be going on, and what is said of it.
 
 import { post } from "./api.js";
+import { offer } from "./files.js";
 import { count } from "./problems.js";
 import { follow } from "./stream.js";
 import { Turn } from "./turn.js";
@@ -17,6 +18,7 @@ export class Chat {
     this.page = page;
     this.composer = composer;
     this.conversation = page.conversation;
+    this.whole = /** @type {HTMLElement} */ (document.getElementById("whole"));
     this.live = /** @type {HTMLElement} */ (document.getElementById("live"));
     /** @type {Turn[]} */
     this.turns = [];
@@ -133,6 +135,7 @@ export class Chat {
       done: ({ state, usage, receipt }) => {
         clearTimeout(impatience);
         turn.finish(state, this.#receipt(state, usage, receipt));
+        if (turn.text && this.conversation) offer(this.whole, this.conversation);
         this.#ended(turn).then((left) => turn.addToReceipt(left === null ? "" : ` ${count(left)} left.`));
         this.#say(`${state === "cancelled" ? "Stopped." : "The answer:"} ${turn.answer.textContent?.slice(0, LONGEST_SPOKEN)}`);
       },

@@ -1,6 +1,7 @@
 // One question and its answer on the page.
 
 import { addCodeButtons, copy } from "../copy.js";
+import { offer } from "./files.js";
 import { patch } from "./patch.js";
 
 export class Turn {
@@ -15,6 +16,7 @@ export class Turn {
     this.receipt = part(element, ".receipt");
     this.copyButton = /** @type {HTMLButtonElement} */ (part(element, "[data-action=copy]"));
     this.copyButton.addEventListener("click", () => copy(this.text, this.copyButton));
+    this.files = part(element, ".result-actions");
     addCodeButtons(this.answer);
   }
 
@@ -51,6 +53,7 @@ export class Turn {
     this.receipt.textContent = "";
     this.problem.hidden = true;
     this.copyButton.hidden = true;
+    this.files.hidden = true;
     this.allowRetry(false);
     this.tell("Waiting for the model…");
   }
@@ -82,6 +85,7 @@ export class Turn {
     this.#end(state);
     this.receipt.textContent = receipt;
     this.copyButton.hidden = !this.text;
+    if (this.text) offer(this.files, this.element.dataset.generation ?? "");
     addCodeButtons(this.answer);
   }
 

@@ -1,0 +1,5 @@
+"""Fixtures of these tests."""
+
+from tests.tools.sharing.conftest import chat
+
+__all__ = ["chat"]

@@ -1,0 +1,1 @@
+"""The formats: each module has FORMAT."""

@@ -1,0 +1,31 @@
+"""A result's file as an answer to a browser or a program."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+
+from tools import downloads
+from tools.sharing.snapshot import Snapshot
+
+NAME = 60  # characters of the title in a file's name
+
+
+def send(snapshot: Snapshot, slug: str) -> HttpResponse:
+    """The file in the format of that slug. Raises Http404 where it can't be had in it."""
+    format_ = downloads.get(slug, snapshot.kind)
+    if format_ is None:
+        raise Http404("There is no such format for this.")
+    answer = HttpResponse(format_.write(snapshot), content_type=format_.content_type)
+    answer["Content-Disposition"] = content_disposition_header(True, file_name(snapshot, slug))
+    answer["X-Content-Type-Options"] = "nosniff"
+    add_never_cache_headers(answer)
+    return answer
+
+
+def file_name(snapshot: Snapshot, ending: str) -> str:
+    """Such as "rewind-what-is-an-api.md"; letters of any script, but no sign that means something to a system."""
+    title = slugify(snapshot.title, allow_unicode=True)[:NAME].strip("-_")
+    return f"rewind-{title or 'result'}.{ending}"

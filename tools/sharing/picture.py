@@ -1,0 +1,40 @@
+"""What the picture of a shared result says."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from tools.http.card import LINE, MOST_LINES, Card, wrapped
+from tools.sharing.plain import one_line
+from tools.sharing.snapshot import Snapshot
+
+TITLE = 34  # characters that fit in one line at the smallest size
+_DRAWN = ("LATIN", "GREEK", "CYRILLIC")  # the letters that the font has
+_MOSTLY = 0.7
+
+
+def card_of(snapshot: Snapshot) -> Card:
+    """The result's first words; a card without them where the font has no letters for them."""
+    part = snapshot.parts[0]
+    by = f"Written by {part.model.name}"
+    text = one_line(part.answers[0], LINE * MOST_LINES - 20)
+    if not is_drawable(text + snapshot.title):
+        return Card(snapshot.tool_name, "A shared result", _drawable(by), ())
+    title = _drawable(one_line(snapshot.title, TITLE)) if snapshot.has_prompt else "A shared result"
+    return Card(snapshot.tool_name, title, _drawable(by), wrapped(_drawable(text)))
+
+
+def is_drawable(text: str) -> bool:
+    """Whether the font has most of the text's letters."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and sum(map(_has, letters)) >= _MOSTLY * len(letters)
+
+
+def _drawable(text: str) -> str:
+    return " ".join("".join(c for c in text if _has(c)).split())
+
+
+def _has(char: str) -> bool:
+    if char.isalpha():
+        return unicodedata.name(char, "").startswith(_DRAWN)
+    return unicodedata.category(char)[0] in "NPZ" or char in "+<=>|~$€£^`°©"
