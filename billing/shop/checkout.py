@@ -64,23 +64,22 @@ def begin(user: User, pack: Pack, form: uuid.UUID, site: str) -> str:
 
 def _purchase(user: User, pack: Pack, form: uuid.UUID) -> Purchase:
     """The purchase that this form made before and that can still be paid, or a new one."""
-    same = uuid.uuid5(form, f"{user.pk}:{pack.id}")
-    earlier = Purchase.objects.filter(pk=same).first()
-    if earlier is not None and _can_be_paid(earlier):
-        return earlier
+    purchase_id = uuid.uuid5(form, f"{user.pk}:{pack.id}")
+    while (earlier := Purchase.objects.filter(pk=purchase_id).first()) is not None:
+        if _can_be_paid(earlier):
+            return earlier
+        purchase_id = uuid.uuid5(purchase_id, "again")  # so that a double click on it is one purchase too
     an_hour_ago = timezone.now() - timedelta(hours=1)
     if Purchase.objects.filter(user=user, created_at__gt=an_hour_ago).count() >= MOST_AN_HOUR:
         raise TooManyCheckouts
-    purchase, _ = Purchase.objects.get_or_create(
-        pk=uuid.uuid4() if earlier else same, defaults=Purchase.terms(user, pack)
-    )
+    purchase, _ = Purchase.objects.get_or_create(pk=purchase_id, defaults=Purchase.terms(user, pack))
     return purchase
 
 
 def _can_be_paid(purchase: Purchase) -> bool:
-    never_opened = purchase.session_id is None and purchase.state in {State.CREATED, State.FAILED}
+    """Not one that failed: Stripe would answer its key with the same failure for a day."""
     is_young = timezone.now() - purchase.created_at < SAME_FOR
-    return is_young and (never_opened or purchase.state == State.OPEN)
+    return is_young and purchase.state in {State.CREATED, State.OPEN}
 
 
 def _params(purchase: Purchase, user: User, pack: Pack, site: str) -> SessionCreateParams:

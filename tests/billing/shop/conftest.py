@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.billing.shop.clicks import click
 from tests.billing.shop.signed import KEY, SECRET, send
+from tests.cast import Cast, Member
+from tests.stripe.fake import FakeStripe
 
 
 @pytest.fixture
@@ -20,3 +23,19 @@ def shop_on(settings: Any) -> None:
 def deliver(client: Any) -> Callable[..., Any]:
     """Sends an event to the webhook: `deliver(type, object)`."""
     return lambda *arguments, **keywords: send(client, *arguments, **keywords)
+
+
+@pytest.fixture
+def buy(cast: Cast, stripe_fake: FakeStripe) -> Callable[..., str]:
+    """The owner, or another `member`, presses "Buy": `buy(pack, form=...)`; the checkout's id."""
+
+    def press(pack: str = "usd-5", *, member: Member = cast.owner, **fields: str) -> str:
+        return click(member, pack, **fields)
+
+    return press
+
+
+@pytest.fixture
+def deliver_all(stripe_fake: FakeStripe) -> Callable[[], list[int]]:
+    """Sends every event that the fake holds, in order; the answers' statuses."""
+    return stripe_fake.deliveries.release
