@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.models import ApiKey, User
 from accounts.scopes import in_words
+from billing.days import utc_day
+from billing.limits import KeyDay
 
 ENDED_SHOWN = timedelta(days=30)  # so long after its end a key is still listed
 
@@ -22,11 +24,13 @@ class Listed:
     key: ApiKey
     scopes: str
     state: str  # "live", "replaced" (and still works), "expired" or "revoked"
+    used: int  # tokens of its own limit, today
 
     @classmethod
     def of(cls, key: ApiKey) -> Listed:
         """The key as of now."""
-        return cls(key, in_words(key.scopes), _state(key))
+        (listed,) = _listed([key])
+        return listed
 
     @property
     def works(self) -> bool:
@@ -37,8 +41,14 @@ def listing(user: User) -> dict[str, Any]:
     """`live` and `ended` keys of the account, newest first; those that ended long ago are left out."""
     since = timezone.now() - ENDED_SHOWN
     rows = user.api_keys.exclude(Q(revoked_at__lt=since) | Q(expires_at__lt=since)).order_by("-created", "-pk")
-    listed = [Listed.of(key) for key in rows]
+    listed = _listed(list(rows))
     return {"live": [one for one in listed if one.works], "ended": [one for one in listed if not one.works]}
+
+
+def _listed(keys: list[ApiKey]) -> list[Listed]:
+    days = KeyDay.objects.filter(key_id__in=[key.pk for key in keys], day=utc_day(timezone.now()))
+    used = dict(days.values_list("key_id", "used"))
+    return [Listed(key, in_words(key.scopes), _state(key), used.get(key.pk, 0)) for key in keys]
 
 
 def _state(key: ApiKey) -> str:

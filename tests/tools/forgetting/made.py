@@ -29,7 +29,8 @@ def generation(owner: str, age: timedelta = timedelta(), text: str = "an answer"
         "finished_at": ended,
     }
     made = Generation.objects.create(**values | fields)
-    Words.objects.update_or_create(generation=made, defaults={"text": text})
+    if made.is_final:
+        Words.objects.create(generation=made, text=text)
     return made
 
 

@@ -1,6 +1,7 @@
 """API keys in the account: made and seen once, changed, rotated, revoked; each by its owner alone, in a session."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 from accounts.keys import is_well_formed
 from accounts.managers import MOST_LIVE
 from accounts.models import ApiKey
+from billing import ledger
 
 LIST, NEW = "/account/keys/", "/account/keys/new/"
 SECRET = re.compile(r"rw_live_[0-9A-Za-z]{36}")
@@ -118,6 +120,7 @@ def test_too_many_keys_are_refused_in_words(cast):
 
 def test_the_list_says_what_each_key_is_for_and_how_it_stands(cast, key):
     ApiKey.objects.filter(pk=key.pk).update(daily_limit=12_345)
+    ledger.hold(replace(cast.owner.principal, key=ApiKey.objects.get(pk=key.pk)), 700, reference="run", seconds=60)
     gone, _ = ApiKey.objects.issue(cast.owner.user, "gone")
     gone.revoke()
     old, _ = ApiKey.objects.issue(cast.owner.user, "long gone")
@@ -126,7 +129,7 @@ def test_the_list_says_what_each_key_is_for_and_how_it_stands(cast, key):
     assert [one.key.name for one in page.context["live"]] == ["laptop", "program"]
     assert [one.key.name for one in page.context["ended"]] == ["gone"]
     assert f"{key.prefix}…" in page.content.decode()
-    assert "12,345 tokens a day" in page.content.decode()
+    assert "12,345 tokens a day, 700 used today" in page.content.decode()
 
 
 def test_name_and_limit_can_be_changed_and_nothing_else(cast, key):
