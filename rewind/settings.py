@@ -130,6 +130,10 @@ MFA_FORMS = {
     "authenticate": f"{_FORMS}.AuthenticateForm",
     "reauthenticate": f"{_FORMS}.ReauthenticateFactorForm",
     "activate_totp": f"{_FORMS}.ActivateTOTPForm",
+    "add_webauthn": "accounts.signing.passkey_forms.AddWebAuthnForm",
+    "authenticate_webauthn": "accounts.signing.passkey_forms.AuthenticateWebAuthnForm",
+    "login_webauthn": "accounts.signing.passkey_forms.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "accounts.signing.passkey_forms.ReauthenticateWebAuthnForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from anymail.exceptions import AnymailError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from accounts.address import client_address
@@ -21,6 +22,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """By the same rule as everywhere (accounts/address.py), so that limits can't be had anew by a header."""
         return client_address(request)
+
+    def clean_email(self, email: str) -> str:
+        """Refuses what doesn't fit the database, where it would be cut."""
+        most = User._meta.get_field("email").max_length
+        if most is not None and len(email) > most:
+            raise ValidationError(f"An address has at most {most} characters.")
+        return email
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Sends one mail that somebody waits for. Raises MailDown, which the site turns into a 503."""

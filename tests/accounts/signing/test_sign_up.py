@@ -114,3 +114,10 @@ def test_a_new_code_can_be_asked_for():
     assert ada.code() != first
     ada.post("confirm-email/", code=ada.code())
     assert ada.is_in
+
+
+def test_where_one_wanted_to_go_is_kept_through_the_mail():
+    ada = Person()
+    answer = ada.get("login/?next=/chat/")
+    assert "/account/signup/?next=%2Fchat%2F" in answer.content.decode()
+    assert ada.sign_up(next="/chat/")["Location"] == "/chat/"
