@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tools import catalogue, toolbox
 from tools.history import search
-from tools.history.snippets import Piece, marked, snippet
+from tools.history.snippets import Piece, marked, plain, snippet
 from tools.models import Conversation, Generation, Words
 
 NAME_LENGTH = 200
@@ -89,10 +89,10 @@ class Entry:
         return marked(self.name, words)
 
     def snippet(self, words: tuple[str, ...]) -> list[Piece]:
-        """What came of it; or what was asked, where the words are in that or nothing came of it."""
-        made, wanted = answer(self.shown), question(self.shown)
+        """What came of it; or what was asked, where only that has the words. Nothing that the name says already."""
+        made, wanted = plain(answer(self.shown)), " ".join(question(self.shown).split())
         if not made or (words and not _has(made, words) and _has(wanted, words)):
-            return snippet(wanted, words)
+            return [] if wanted == self.name else snippet(wanted, words)
         return snippet(made, words)
 
     def save(self, wanted: bool) -> None:

@@ -22,7 +22,7 @@ KINDS = {"text": "Text", "image": "Images", "speech": "Speech", "embeddings": "E
 class FilterForm(forms.Form):
     """What is looked for; everything may be left out, and what can't be used is as if it were."""
 
-    q = forms.CharField(label="Words", required=False, max_length=LONGEST_QUERY)
+    q = forms.CharField(label="Search your history", required=False, max_length=LONGEST_QUERY)
     tool = forms.ChoiceField(label="Tool", required=False)
     kind = forms.ChoiceField(label="Kind", required=False)
     since = forms.DateField(label="From day", required=False, widget=forms.DateInput(attrs={"type": "date"}))

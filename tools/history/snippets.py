@@ -15,6 +15,10 @@ _TOKEN = re.compile(
 )
 
 
+# Markdown's marks: fences, headings, quotes and bullets at a line's beginning; stars and backticks anywhere.
+_MARKS = re.compile(r"^ *(?:```.*|#+ |> |[-*+] )|[*`]+", re.MULTILINE)
+
+
 class Piece(NamedTuple):
     """A part of a text, and whether the query found it."""
 
@@ -35,6 +39,11 @@ def snippet(text: str, query: Sequence[str]) -> list[Piece]:
     if end < len(text):
         pieces.append(Piece(" …", False))
     return pieces
+
+
+def plain(markdown: str) -> str:
+    """About the text that a reader sees, good enough for a line of it."""
+    return _MARKS.sub("", markdown)
 
 
 def marked(text: str, query: Sequence[str]) -> list[Piece]:

@@ -3,7 +3,7 @@
 import pytest
 
 from tools.history import search
-from tools.history.snippets import marked, snippet
+from tools.history.snippets import marked, plain, snippet
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,9 @@ def test_only_beginnings_of_words_are_marked():
     assert text_of(marked("An apiary has no API, APIs neither", ("api",))) == "An [apiary] has no [API], [APIs] neither"
     assert text_of(marked("A rapid <b>", ("api",))) == "A rapid <b>"
     assert text_of(marked("機械学習", ("学",))) == "機械[学]習"
+
+
+def test_a_line_of_an_answer_has_no_marks_of_markdown():
+    assert plain("# Tea\n- **Leaves** and `water`\n```python\n2 * 3\n```\n> So.").split() == (
+        ["Tea", "Leaves", "and", "water", "2", "3", "So."]
+    )
