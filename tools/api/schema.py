@@ -16,6 +16,7 @@ MEANINGS = {
     401: "The API key is malformed, unknown, expired or revoked.",
     403: "The API key isn't for this, or the CSRF token is missing.",
     404: "There is nothing of yours at this address.",
+    409: "It is a turn of a conversation, or is still being stopped; `code` says which.",
     413: "The body is too large.",
     415: "The body isn't `application/json`.",
     429: "The balance can't pay for this, or the API key's own daily limit is reached; `code` says which. "

@@ -17,6 +17,8 @@ class IndexSerializer(serializers.Serializer):
 
     tools = serializers.CharField()
     glossary = serializers.CharField()
+    generations = serializers.CharField()
+    conversations = serializers.CharField()
     balance = serializers.CharField()
     ledger = serializers.CharField()
     schema = serializers.CharField()
@@ -110,6 +112,8 @@ class GenerationSerializer(serializers.Serializer):
     conversation = serializers.UUIDField(
         source="conversation_id", allow_null=True, help_text="The conversation that it belongs to, if any."
     )
+    name = serializers.CharField(allow_blank=True, help_text="Given by you; a conversation has its own.")
+    saved = serializers.SerializerMethodField(help_text="Kept until you delete it, by itself or with its conversation.")
     state = serializers.ChoiceField(choices=State.values)
     inputs = serializers.DictField()
     output = OutputSerializer(allow_null=True)
@@ -122,6 +126,9 @@ class GenerationSerializer(serializers.Serializer):
     url = serializers.SerializerMethodField()
     events_url = serializers.SerializerMethodField()
     cancel_url = serializers.SerializerMethodField()
+
+    def get_saved(self, generation: Generation) -> bool:
+        return (generation.conversation or generation).saved_at is not None
 
     @extend_schema_field(FailureSerializer(allow_null=True))
     def get_error(self, generation: Generation) -> dict[str, str] | None:

@@ -7,6 +7,7 @@ from tools.api import views
 from tools.api.docs import Docs, Schema
 from tools.api.errors import not_found
 from tools.api.events import events
+from tools.history.api import Conversations, Generations, OneConversation, OneGeneration
 from tools.overview.api import Ledger
 
 app_name = "api"
@@ -16,9 +17,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tools/<slug:slug>/", views.OneTool.as_view(), name="tool"),
     path("tools/<slug:slug>/quote/", views.Quotes.as_view(), name="quote"),
     path("tools/<slug:slug>/runs/", views.Runs.as_view(), name="runs"),
-    path("generations/<uuid:generation_id>/", views.OneGeneration.as_view(), name="generation"),
+    path("generations/", Generations.as_view(), name="generations"),
+    path("generations/<uuid:generation_id>/", OneGeneration.as_view(), name="generation"),
     path("generations/<uuid:generation_id>/events", csrf_exempt(events), name="events"),
     path("generations/<uuid:generation_id>/cancel/", views.Cancel.as_view(), name="cancel"),
+    path("conversations/", Conversations.as_view(), name="conversations"),
+    path("conversations/<uuid:conversation_id>/", OneConversation.as_view(), name="conversation"),
     path("balance/", views.Balance.as_view(), name="balance"),
     path("ledger/", Ledger.as_view(), name="ledger"),
     path("schema/", Schema.as_view(), name="schema"),

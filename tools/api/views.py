@@ -36,6 +36,8 @@ class Index(APIView):
         names = {
             "tools": "api:tools",
             "glossary": "glossary_api:terms",
+            "generations": "api:generations",
+            "conversations": "api:conversations",
             "balance": "api:balance",
             "ledger": "api:ledger",
             "schema": "api:schema",
@@ -98,16 +100,6 @@ class Runs(APIView):
         generation = conversations.start(request.user, tool, inputs, source="api", conversation=conversation)
         body = GenerationSerializer(generation).data
         return Response(body, status=201, headers={"Location": body["url"], **headers_of(request.user)})
-
-
-class OneGeneration(APIView):
-    """A run of yours: its state, output, usage and receipt."""
-
-    @extend_schema(operation_id="generation", responses={200: GenerationSerializer, **schema.errors(401, 403, 404)})
-    def get(self, request: Request, generation_id: UUID) -> Response:
-        generation = get_object_or_404(Generation.objects.of(request.user), pk=generation_id)
-        require(request.user, generation.kind, READ)
-        return Response(GenerationSerializer(generation).data)
 
 
 class Cancel(APIView):

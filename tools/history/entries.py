@@ -71,7 +71,7 @@ def page(principal: Principal, filters: Filters, after: Place | None = None, siz
         *_places(single(principal, filters), "created_at", filters, after, size + 1),
     ]
     places = sorted(places, reverse=True)[: size + 1]
-    entries = _read([place.pk for place in places[:size]], filters.words)
+    entries = read([place.pk for place in places[:size]], filters.words)
     return Page(entries, str(places[size - 1]) if len(places) > size else "")
 
 
@@ -80,8 +80,15 @@ def find(principal: Principal, kind: str, pk: UUID) -> Entry:
     rows = Conversation.objects if kind == "conversation" else Generation.objects.filter(conversation=None)
     if not principal.has_history or not rows.of(principal).filter(pk=pk).exists():
         raise Http404("You have no such entry.")
-    (entry,) = _read([pk])
+    (entry,) = read([pk])
     return entry
+
+
+def whole(principal: Principal, pk: UUID) -> UUID | None:
+    """The conversation of which that generation of the principal is a turn, if it is one."""
+    if not principal.has_history:
+        return None
+    return Generation.objects.of(principal).filter(pk=pk).values_list("conversation", flat=True).first()
 
 
 def chosen(principal: Principal, pks: Iterable[UUID]) -> list[Entry]:
@@ -91,7 +98,7 @@ def chosen(principal: Principal, pks: Iterable[UUID]) -> list[Entry]:
     pks = list(pks)
     conversations = Conversation.objects.of(principal).filter(pk__in=pks).values_list("pk", flat=True)
     singles = Generation.objects.of(principal).filter(pk__in=pks, conversation=None).values_list("pk", flat=True)
-    return _read([*conversations, *singles])
+    return read([*conversations, *singles])
 
 
 def conversations(principal: Principal, filters: Filters) -> QuerySet[Conversation]:
@@ -142,8 +149,8 @@ def _places(rows: QuerySet[Any], field: str, filters: Filters, after: Place | No
     return [Place(at, pk) for at, pk in found.values_list(field, "pk")]
 
 
-def _read(pks: list[UUID], words: tuple[str, ...] = ()) -> list[Entry]:
-    """The entries of these ids, newest activity first."""
+def read(pks: list[UUID], words: tuple[str, ...] = ()) -> list[Entry]:
+    """The entries of these ids, whosever they are, newest activity first."""
     runs = Generation.objects.filter(conversation=OuterRef("pk")).order_by("-position", "-created_at")
     found = runs
     for word in words:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -36,8 +37,14 @@ def history(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def one(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
-    """One entry: what was asked, what came of it, what it cost, and what can be done with it."""
+    """One entry: what was asked, what came of it, what it cost, and what can be done with it.
+
+    A turn is shown in its conversation: the ledger's lines lead to single runs.
+    """
     principal = _reader(request)
+    whole = entries.whole(principal, pk)
+    if whole is not None:
+        return redirect(f"{reverse('history:entry', args=['conversation', whole])}#turn-{pk}")
     entry = entries.find(principal, kind, pk)
     if not entry.last.is_final:
         conversations.renew(entry.last)

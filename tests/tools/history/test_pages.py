@@ -33,7 +33,7 @@ class TestTheList:
         assert "What is &lt;b&gt;tea&lt;/b&gt;?" in shown
         assert "Leaves &amp; water." in shown
         assert "Chat · SmolLM2 135M Instruct" in shown
-        assert "100 tokens" in shown
+        assert "100&nbsp;tokens" in shown
         assert address(made) in shown
 
     def test_a_search_marks_what_it_found_and_keeps_the_filters(self, cast):
@@ -118,6 +118,13 @@ class TestAnEntry:
         assert shown.index("First?</div>") < shown.index("Second?</div>")
         assert f'href="/chat/{made.pk}/"' in shown
         assert "Try again</button>" not in shown.replace(" hidden>Try again</button>", "")
+
+    def test_the_address_of_a_turn_leads_to_its_place_in_the_conversation(self, cast):
+        made = conversation(cast.owner.principal, ("First?", "One."))
+        turn = made.generations.get()
+        response = cast.owner.client.get(address(turn))
+        assert response["Location"] == f"{address(made)}#turn-{turn.pk}"
+        assert f'id="turn-{turn.pk}"' in page(cast.owner, address(made))
 
     def test_one_that_runs_looks_again_by_itself(self, cast, serving):
         assert 'http-equiv="refresh"' in page(cast.owner, address(single(cast.owner.principal, "Slow?")))
@@ -226,7 +233,9 @@ class TestWhoMay:
     def test_for_everybody_else_there_is_nothing(self, cast, serving, name):
         whose = getattr(cast, name)
         rows = [single(whose.principal, "Tea?", "Leaves."), conversation(whose.principal, ("Coffee?", "Beans."))]
+        turn = rows[1].generations.get()
         for member in cast.everyone_but(whose, cast.program):
+            assert member.client.get(address(turn)).status_code == 404, member
             for row in rows:
                 assert member.client.get(address(row)).status_code == 404, member
                 for verb in ("save/", "name/", "again/"):
