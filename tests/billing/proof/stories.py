@@ -35,6 +35,11 @@ class Story:
     taken: int = 0
     frozen: int = 0
 
+    @property
+    def is_long(self) -> bool:
+        """Whether five of its events are sent to us."""
+        return self.name in ("refunded in two parts", "dispute won", "refund failed")
+
     def tell(self, fake: FakeStripe, session: str) -> list[Thing]:
         """Does all of it; those of its events that the webhook is subscribed to."""
         for _ in self.steps(fake, session):
