@@ -15,8 +15,8 @@ from tests.stripe.fake import FakeStripe
 from tests.stripe.store import Thing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.usefixtures("sound_books")]
-# Orders that are tried: all of up to 24, as many of those of more events. Each is 5 events at most.
-SAMPLED = 24
+# Orders of each story; the longest stories are tried in all orders below.
+SAMPLED = 8
 
 
 class _Back(Exception):
@@ -76,7 +76,7 @@ def _deliver_all(fake: FakeStripe, user: User, session: str, story: Story, left:
     return tried
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 def test_events_that_come_at_any_time_while_more_happens_end_the_same(
     stripe_fake: FakeStripe, user: User, story: Story, seed: int
