@@ -15,6 +15,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "operator": settings.OPERATOR,
         "sold": bool(settings.STRIPE_SECRET_KEY),
         "social": bool(settings.SOCIALACCOUNT_PROVIDERS),
+        "visitor_hours": settings.VISITOR_HOURS,
+        "history_days": settings.HISTORY_DAYS,
         "upstream": bool(settings.UPSTREAM_BASE_URL),
         "cookies": (visitors.cookie_name(), settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.models import OVERLAP
 from billing import packs
 from billing.shop import gateway
 from glossary.page import names_for
@@ -27,6 +28,9 @@ def facts(request: HttpRequest) -> dict[str, str]:
         "user_tokens": f"{settings.DAILY_TOKENS['user']:,}",
         "buying": ON if gateway.is_on() else OFF,
         "packs": _listed([f"${pack.dollars} for {pack.tokens:,} tokens" for pack in packs.PACKS]),
+        "visitor_hours": str(settings.VISITOR_HOURS),
+        "history_days": str(settings.HISTORY_DAYS),
+        "overlap_hours": f"{OVERLAP.total_seconds() / 3600:.0f}",
         "least": str(MINIMUM_TEXT),
         "reader_seconds": str(settings.READER_SECONDS),
         "models": _listed([model.name for model in models]),

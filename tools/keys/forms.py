@@ -61,7 +61,7 @@ class NewKeyForm(KeyForm):
         help_text="Tick none for everything. The less a key may do, the less harm there is when it leaks.",
     )
     lasts = forms.ChoiceField(
-        label="It works for", choices=LASTS, initial="90", widget=forms.RadioSelect, required=False
+        label="How long it works", choices=LASTS, initial="90", widget=forms.RadioSelect, required=False
     )
     until = forms.DateField(label="Last day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     once = forms.CharField(required=False, widget=forms.HiddenInput)
