@@ -21,6 +21,7 @@ class IndexSerializer(serializers.Serializer):
     conversations = serializers.CharField()
     balance = serializers.CharField()
     ledger = serializers.CharField()
+    shares = serializers.CharField()
     schema = serializers.CharField()
     docs = serializers.CharField()
 

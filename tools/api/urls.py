@@ -9,6 +9,7 @@ from tools.api.errors import not_found
 from tools.api.events import events
 from tools.history.api import Conversations, Generations, OneConversation, OneGeneration
 from tools.overview.api import Ledger
+from tools.sharing.api import ConversationDownload, Download, Shares, Unshare
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +24,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("generations/<uuid:generation_id>/cancel/", views.Cancel.as_view(), name="cancel"),
     path("conversations/", Conversations.as_view(), name="conversations"),
     path("conversations/<uuid:conversation_id>/", OneConversation.as_view(), name="conversation"),
+    path(
+        "generations/<uuid:generation_id>/download/<slug:format_slug>/",
+        Download.as_view(),
+        name="download",
+    ),
+    path(
+        "conversations/<uuid:conversation_id>/download/<slug:format_slug>/",
+        ConversationDownload.as_view(),
+        name="download_conversation",
+    ),
+    path("shares/", Shares.as_view(), name="shares"),
+    path("shares/<slug:token>/", Unshare.as_view(), name="unshare"),
     path("balance/", views.Balance.as_view(), name="balance"),
     path("ledger/", Ledger.as_view(), name="ledger"),
     path("schema/", Schema.as_view(), name="schema"),

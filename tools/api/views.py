@@ -40,6 +40,7 @@ class Index(APIView):
             "conversations": "api:conversations",
             "balance": "api:balance",
             "ledger": "api:ledger",
+            "shares": "api:shares",
             "schema": "api:schema",
             "docs": "api:docs",
         }

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from tools.sharing.snapshot import Part, Snapshot
 
 WARNING = "Written by a language model; it may be wrong."
-_NAMES = {"temperature": "Temperature", "top_p": "top_p", "max_tokens": "Length at most (tokens)", "seed": "Seed"}
+_NAMES = {"temperature": "Temperature", "top_p": "Top p", "max_tokens": "Length at most (tokens)", "seed": "Seed"}
 
 
 def facts(snapshot: Snapshot) -> list[tuple[str, str]]:
     """The facts about all of it, as names and values; where the runs differ, the last one's."""
     last = snapshot.parts[-1]
-    return [("Tool", f"{snapshot.tool_name} on Rewind"), *part_facts(last), ("Note", WARNING)]
+    return [("Tool", f"{snapshot.tool_name} on Rewind"), *part_facts(last)]
 
 
 def part_facts(part: Part) -> Iterator[tuple[str, str]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.identify import principal_of
+from accounts.principal import Principal
 from tools.downloads.sending import send
 from tools.sharing import own
 from tools.sharing.snapshot import NothingFinished
@@ -18,14 +20,21 @@ from tools.sharing.snapshot import NothingFinished
 @require_safe
 def generation(request: HttpRequest, generation_id: UUID, format_slug: str) -> HttpResponse:
     """One run."""
-    return _sent(own.generation(principal_of(request), generation_id), format_slug)
+    return _sent(own.generation(_person(request), generation_id), format_slug)
 
 
 @never_cache
 @require_safe
 def conversation(request: HttpRequest, conversation_id: UUID, format_slug: str) -> HttpResponse:
     """A conversation."""
-    return _sent(own.conversation(principal_of(request), conversation_id), format_slug)
+    return _sent(own.conversation(_person(request), conversation_id), format_slug)
+
+
+def _person(request: HttpRequest) -> Principal:
+    principal = principal_of(request)
+    if principal.key is not None:
+        raise PermissionDenied("Programs find these files below /api/generations/ and /api/conversations/.")
+    return principal
 
 
 def _sent(thing: own.Shareable, format_slug: str) -> HttpResponse:

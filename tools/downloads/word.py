@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -22,7 +23,7 @@ DEEPEST_HEADING = 9
 WEB = ("http://", "https://", "mailto:")
 STEP = 0.25  # inches, for each list or quote that something stands in
 LINK_COLOUR = RGBColor(0x0B, 0x5C, 0x4D)
-_MARKS = {"strong": "bold", "em": "italic", "s": "strike"}
+_MARKS: dict[str, Any] = {"strong": {"bold": True}, "em": {"italic": True}, "s": {"strike": True}}
 _SHIFT = 2  # a heading in an answer stands below the title and "Answer"
 
 
@@ -147,7 +148,7 @@ def _fill(paragraph: Paragraph, node: SyntaxTreeNode, look: _Look = PLAIN) -> No
             case "code_inline":
                 _write(paragraph, child.content, replace(look, code=True))
             case "strong" | "em" | "s":
-                _fill(paragraph, child, replace(look, **{_MARKS[child.type]: True}))
+                _fill(paragraph, child, replace(look, **_MARKS[child.type]))
             case "softbreak":
                 _write(paragraph, " ", look)
             case "hardbreak":

@@ -8,6 +8,7 @@ from tools.http.card import LINE, MOST_LINES, Card, wrapped
 from tools.sharing.plain import one_line
 from tools.sharing.snapshot import Snapshot
 
+NAMELESS = "A shared answer"
 TITLE = 34  # characters that fit in one line at the smallest size
 _DRAWN = ("LATIN", "GREEK", "CYRILLIC")  # the letters that the font has
 _MOSTLY = 0.7
@@ -19,8 +20,8 @@ def card_of(snapshot: Snapshot) -> Card:
     by = f"Written by {part.model.name}"
     text = one_line(part.answers[0], LINE * MOST_LINES - 20)
     if not is_drawable(text + snapshot.title):
-        return Card(snapshot.tool_name, "A shared result", _drawable(by), ())
-    title = _drawable(one_line(snapshot.title, TITLE)) if snapshot.has_prompt else "A shared result"
+        return Card(snapshot.tool_name, NAMELESS, _drawable(by), ())
+    title = _drawable(one_line(snapshot.title, TITLE)) if snapshot.has_prompt else NAMELESS
     return Card(snapshot.tool_name, title, _drawable(by), wrapped(_drawable(text)))
 
 

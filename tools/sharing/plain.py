@@ -24,7 +24,7 @@ def plain(text: str) -> str:
 
 def one_line(text: str, most: int) -> str:
     """The plain text on one line of at most `most` characters, ended at a word where it is cut."""
-    line = " ".join(printable(plain(text)).split())
+    line = " ".join(printable(" ".join(_words(SyntaxTreeNode(parse(text))))).split())
     if len(line) <= most:
         return line
     cut = line[: most - 1]
@@ -34,6 +34,21 @@ def one_line(text: str, most: int) -> str:
 def first_words(text: str) -> str:
     """What a result may be called by; never empty."""
     return one_line(text, TITLE) or "A result"
+
+
+def _words(node: SyntaxTreeNode) -> Iterator[str]:
+    """What is read aloud of it: no addresses, no list marks. One string for each block."""
+    if node.type == "inline" or not node.children:
+        yield _read(node)
+    else:
+        for child in node.children:
+            yield from _words(child)
+
+
+def _read(node: SyntaxTreeNode) -> str:
+    if node.type in _BREAKS:
+        return " "
+    return "".join(map(_read, node.children)) or (node.content if node.token else "")
 
 
 def printable(text: str) -> str:

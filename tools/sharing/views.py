@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -77,7 +78,10 @@ def _person(request: HttpRequest) -> Principal:
 
 def _wanted(principal: Principal, request: HttpRequest) -> own.Shareable:
     """What `?generation=` or `?conversation=` names. Raises Http404."""
-    finders = {"generation": own.generation, "conversation": own.conversation}
+    finders: dict[str, Callable[[Principal, UUID], own.Shareable]] = {
+        "generation": own.generation,
+        "conversation": own.conversation,
+    }
     for name, find in finders.items():
         if wanted := request.GET.get(name):
             try:

@@ -2,6 +2,15 @@
 
 const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
+// The files open below the button, which may be where the composer is.
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target instanceof HTMLDetailsElement && target.open && target.matches(".turn .downloads")) target.scrollIntoView({ block: "center" });
+  },
+  true,
+);
+
 /**
  * Shows the links below `element` for the run or conversation of that id.
  * @param {HTMLElement} element

@@ -67,7 +67,7 @@ def test_the_inputs_in_it_are_the_tools_own(schema):
 
 def test_real_answers_are_what_it_says(cast, serving, schema):
     client = cast.owner.client
-    for path in ("/api/", "/api/tools/", "/api/balance/", "/api/ledger/"):
+    for path in ("/api/", "/api/tools/", "/api/balance/", "/api/ledger/", "/api/shares/"):
         assert_told(schema, path, client.get(path))
     assert_told(schema, "/api/tools/{slug}/", client.get("/api/tools/chat/"))
     assert_told(schema, "/api/glossary/", client.get("/api/glossary/"))
@@ -97,6 +97,11 @@ def test_runs_in_every_state_are_what_it_says(cast, serving, schema):
         assert_told(schema, path, answer)
         states.append(answer.json()["state"])
     assert states == ["succeeded", "failed", "cancelled", "running"]
+    for run, status in ((finished, 201), (failed, 400)):
+        answer = client.post("/api/shares/", {"generation": run["id"]}, content_type="application/json")
+        assert answer.status_code == status
+        assert_told(schema, "/api/shares/", answer)
+    assert_told(schema, "/api/shares/", client.get("/api/shares/"))
     assert_told(schema, "/api/ledger/", client.get("/api/ledger/"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tools.downloads.format import Format
-from tools.downloads.telling import facts
+from tools.downloads.telling import WARNING, facts
 from tools.sharing.plain import plain
 from tools.sharing.snapshot import Snapshot
 
@@ -26,7 +26,7 @@ def _lines(snapshot: Snapshot) -> Iterator[str]:
             yield from (plain(answer), "")
     yield RULE
     yield from (f"{name}: {value}" for name, value in facts(snapshot))
-    yield ""
+    yield from (WARNING, "")
 
 
 FORMAT = Format("txt", "Text", "text/plain; charset=utf-8", frozenset({"text"}), write, order=10)

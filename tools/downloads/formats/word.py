@@ -29,7 +29,7 @@ def write(snapshot: Snapshot) -> bytes:
         for answer in part.answers:
             writer.markdown(answer)
     writer.heading("How it was made", 2)
-    writer.rows(facts(snapshot))
+    writer.rows([*facts(snapshot), ("Note", WARNING)])
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
