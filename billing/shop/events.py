@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
-from stripe import Event, StripeObject
+from stripe import Event, InvalidRequestError, StripeObject
 
 from billing.shop import fulfilment, gateway, truth
 from billing.shop.models import Purchase, StripeEvent
@@ -81,15 +81,24 @@ def by_session(session: Any) -> tuple[Purchase, str] | None:
 def _by_payment(thing: Any) -> tuple[Purchase, str] | None:
     """The purchase of a charge, a refund, a dispute or a warning, and the id of its session."""
     payment = _id(getattr(thing, "payment_intent", None)) or _payment_of_charge(_id(getattr(thing, "charge", None)))
-    if not payment:
-        return None
-    purchase = Purchase.objects.filter(payment_intent=payment).first()
-    if purchase is None:  # the first that we hear of this payment, as events come in any order
-        purchase = _ours(gateway.client().v1.payment_intents.retrieve(payment))
-    if purchase is None:
+    purchase = _of_payment(payment) if payment else None
+    if payment is None or purchase is None:
         return None
     session = purchase.session_id or truth.session_of_payment(payment)
     return (purchase, session) if session else None
+
+
+def _of_payment(payment: str) -> Purchase | None:
+    """The purchase that this payment was for."""
+    known = Purchase.objects.filter(payment_intent=payment).first()
+    if known is not None:
+        return known
+    try:  # the first that we hear of this payment, as events come in any order
+        return _ours(gateway.client().v1.payment_intents.retrieve(payment))
+    except InvalidRequestError as error:
+        if error.code == "resource_missing":  # no payment of this account, so asking again wouldn't help
+            return None
+        raise
 
 
 def _payment_of_charge(charge: str | None) -> str | None:

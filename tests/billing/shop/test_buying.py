@@ -233,6 +233,12 @@ def test_what_others_sell_with_the_same_account_is_none_of_ours(stripe_fake, del
     assert reconcile().missed == 0
 
 
+def test_a_payment_that_stripe_does_not_know_is_none_of_ours(stripe_fake, deliver):
+    refund = {"id": "re_1", "object": "refund", "payment_intent": "pi_elsewhere", "charge": "ch_1", "amount": 100}
+    assert deliver("refund.created", refund).status_code == 200
+    assert StripeEvent.objects.get().note == "about nothing that was bought here"
+
+
 def test_the_version_is_pinned(stripe_fake, buy):
     assert stripe_fake.api_version == gateway.API_VERSION
     stripe_fake.pay(buy())
