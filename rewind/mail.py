@@ -21,7 +21,6 @@ PROVIDERS: dict[str, dict[str, str]] = {
     "postmark": {"MAIL_KEY": "POSTMARK_SERVER_TOKEN"},
     "resend": {"MAIL_KEY": "RESEND_API_KEY"},
     "scaleway": {"MAIL_KEY": "SCALEWAY_SECRET_KEY", "MAIL_DOMAIN": "SCALEWAY_PROJECT_ID"},
-    "sendgrid": {"MAIL_KEY": "SENDGRID_API_KEY"},
     "sparkpost": {"MAIL_KEY": "SPARKPOST_API_KEY", "MAIL_API_URL": "SPARKPOST_API_URL"},
 }
 _SMTP: dict[str, dict[str, bool]] = {"smtp": {}, "smtp+tls": {"EMAIL_USE_TLS": True}, "smtps": {"EMAIL_USE_SSL": True}}
