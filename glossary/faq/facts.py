@@ -9,8 +9,9 @@ from accounts.models import OVERLAP
 from billing import packs
 from billing.shop import gateway
 from glossary.page import names_for
-from tools import toolbox
+from tools import downloads, toolbox
 from tools.quotes import MINIMUM_TEXT
+from tools.sharing.own import LONGEST_FOR_VISITORS
 from tools.toolbox.messages import MOST_MESSAGES
 from tools.toolbox.text import MOST_CHOICES, MOST_STOPS
 
@@ -41,6 +42,8 @@ def facts(request: HttpRequest) -> dict[str, str]:
         "most_messages": str(MOST_MESSAGES),
         "most_choices": str(MOST_CHOICES),
         "most_stops": str(MOST_STOPS),
+        "share_days": str(LONGEST_FOR_VISITORS),
+        "text_formats": _listed([one.name for one in downloads.formats_for("text")]),
     }
 
 

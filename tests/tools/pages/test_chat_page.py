@@ -274,3 +274,20 @@ def test_a_turn_without_an_answer_isnt_part_of_what_follows(cast):
     assert conversations.turns(generation.conversation)[0].messages == []
     answered = answer(generation, "Yes.")
     assert len(conversations.turns(answered.conversation)[0].messages) == 2
+
+
+class TestSharing:
+    def test_a_finished_answer_and_its_chat_can_be_shared_and_downloaded(self, cast):
+        ask(cast.visitor)
+        generation = newest()
+        share = f'href="/account/shares/new/?generation={generation.pk}"'
+        whole = '<div class="result-actions" id="whole"{}>'
+        assert f"{share}" not in page_of(cast.visitor, generation).split('class="result-actions" hidden')[0]
+        assert whole.format(" hidden") in page_of(cast.visitor, generation)
+        page = page_of(cast.visitor, answer(generation))
+        assert share in page
+        assert whole.format("") in page
+        assert f'href="/account/shares/new/?conversation={generation.conversation_id}"' in page
+        for slug in ("txt", "md", "docx", "json"):
+            assert f'href="/account/history/generation/{generation.pk}/download/{slug}/"' in page
+            assert f'href="/account/history/conversation/{generation.conversation_id}/download/{slug}/"' in page
