@@ -27,7 +27,7 @@ VERSION = "pginstall18"  # the newest of the wheel's servers
 NOBODY = 65534
 START_SECONDS = 60
 # Data that dies with the tests needn't outlive a power cut; everything else is as PostgreSQL has it.
-OPTIONS = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=100"]
+OPTIONS = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=600"]
 
 
 @contextmanager
