@@ -62,6 +62,8 @@ def close(request: HttpRequest, user: User, data: dict[str, Any]) -> str:
 
 def reopen(request: HttpRequest, user: User, data: dict[str, Any]) -> str:
     """As it was."""
+    if user.leaving_since:
+        raise ValidationError("Its owner is deleting this account: it can't be opened any more.")
     return "Reopened the account." if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True) else ""
 
 

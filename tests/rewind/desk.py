@@ -32,6 +32,7 @@ def furnish(cast: Cast) -> dict[type[Model], Model]:
         source="page",
         inputs={"messages": [{"role": "user", "content": SECRET}]},
         output={"choices": [{"text": SECRET, "finish_reason": "stop"}]},
+        state="succeeded",
         error_message=SECRET,
         name=SECRET,
         conversation=talk,
@@ -40,7 +41,7 @@ def furnish(cast: Cast) -> dict[type[Model], Model]:
     hold = ledger.hold(principal, 100, reference=str(run.pk), seconds=60)
     ledger.settle(str(run.pk), 100)
     run.save(force_insert=True)
-    Words.objects.create(generation=run, text=SECRET)
+    Words.objects.update_or_create(generation=run, defaults={"text": SECRET})
     share = Share.objects.create(owner=principal.owner, generation=run, snapshot={"text": SECRET})
     key = ApiKey.objects.get(user=cast.owner.user)
     rating = Rating.objects.create(page="/glossary/api/", owner=principal.owner, purse=principal.purse, stars=5)

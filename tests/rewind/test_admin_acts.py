@@ -6,6 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core import mail
 
+from accounts import forgetting
 from accounts.models import ApiKey, User
 from accounts.signals import owner_forgotten
 from billing import ledger
@@ -73,6 +74,12 @@ def test_a_closed_account_gets_in_nowhere_until_it_is_reopened(cast, things):
     assert act(cast, user, "reopen").status_code == 302
     assert cast.program.client.get("/api/balance/").status_code == 200
     assert User.objects.get(pk=user.pk).is_active
+
+
+def test_an_account_that_its_owner_deletes_is_not_reopened(cast, things):
+    forgetting.begin(cast.owner.user)
+    assert act(cast, cast.owner.user, "reopen").status_code == 400
+    assert not User.objects.get(pk=cast.owner.user.pk).is_active
 
 
 def test_a_reset_goes_to_the_owner_and_no_password_can_be_set_by_hand(cast, things):
