@@ -144,11 +144,12 @@ def test_it_shows_each_of_the_cast_their_own(cast):
 
 @pytest.mark.django_db
 def test_the_sign_in_page_says_what_an_account_gives(settings):
-    settings.DAILY_TOKENS = {"visitor": 1_111, "user": 7_777}
+    settings.DAILY_TOKENS, settings.HISTORY_DAYS = {"visitor": 1_111, "user": 7_777}, 77
     for path in ("login/", "signup/"):
         page = Person().get(path).content.decode()
         assert "7,777" in page
         assert "1,111" in page
+        assert "77 days" in page
 
 
 def test_public_pages_stay_without_cookies(client):

@@ -2,7 +2,6 @@
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
 from accounts.models import ApiKey, User
@@ -28,16 +27,6 @@ def test_only_what_was_never_confirmed_goes_after_seven_days():
         assert tidy().startswith("1 sign-ups")
     assert not User.objects.filter(email="stranger@example.org").exists()
     assert User.objects.count() == 4
-
-
-def test_ended_sessions_go_and_others_stay():
-    ada = Person()
-    with time_machine.travel("2026-03-01T10:00:00Z", tick=False) as clock:
-        ada.sign_up()
-        assert tidy().endswith("0 ended sessions deleted.")
-        clock.shift(31 * 24 * 3600)
-        assert tidy().endswith("1 ended sessions deleted.")
-    assert not Session.objects.exists()
 
 
 def test_it_is_done_daily():
