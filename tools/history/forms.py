@@ -19,21 +19,27 @@ MOST_CHOSEN = 100
 KINDS = {"text": "Text", "image": "Images", "speech": "Speech", "embeddings": "Embeddings"}
 
 
+def _tools() -> list[tuple[str, str]]:
+    return [("", "All tools"), *((tool.slug, tool.name) for tool in toolbox.ALL)]
+
+
+def _kinds() -> list[tuple[str, str]]:
+    kinds = sorted({tool.kind for tool in toolbox.ALL}, key=list(KINDS).index)
+    return [("", "All kinds"), *((kind, KINDS[kind]) for kind in kinds)]
+
+
 class FilterForm(forms.Form):
     """What is looked for; everything may be left out, and what can't be used is as if it were."""
 
     q = forms.CharField(label="Search your history", required=False, max_length=LONGEST_QUERY)
-    tool = forms.ChoiceField(label="Tool", required=False)
-    kind = forms.ChoiceField(label="Kind", required=False)
+    tool = forms.ChoiceField(label="Tool", required=False, choices=_tools)
+    kind = forms.ChoiceField(label="Kind", required=False, choices=_kinds)
     since = forms.DateField(label="From day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="To day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     saved = forms.BooleanField(label="Saved only", required=False)
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, auto_id="history-%s")
-        kinds = sorted({tool.kind for tool in toolbox.ALL}, key=list(KINDS).index)
-        self.fields["tool"].choices = [("", "All tools"), *((tool.slug, tool.name) for tool in toolbox.ALL)]
-        self.fields["kind"].choices = [("", "All kinds"), *((kind, KINDS[kind]) for kind in kinds)]
         self.fields["q"].widget = forms.TextInput(
             attrs={"type": "search", "autocomplete": "off", "enterkeyhint": "search", "maxlength": LONGEST_QUERY}
         )

@@ -14,13 +14,16 @@ class Conversation(models.Model):
     """Generations of one owner that follow each other in a chat."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.CharField(max_length=120, db_index=True)
+    owner = models.CharField(max_length=120)
     title = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(null=True)  # kept until its owner deletes it
 
     objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "-updated_at"])]
 
     def __str__(self) -> str:
         return self.title or str(self.id)

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from tools.models.generation import Generation
 
 
-class WordsQuerySet(models.QuerySet["Words"]):
+class WordsManager(models.Manager["Words"]):
     """Writes the words of a generation."""
 
     def write(self, generation: Generation) -> None:
         """The words of a generation that has just ended: one insert."""
-        self.create(generation_id=generation.pk, text=_text(generation))
+        Words.of(generation).save(force_insert=True)
 
     def rewrite(self, generation: Generation) -> None:
         """The same after its name, or its conversation's title, has changed; one that isn't over gets them then."""
@@ -33,10 +33,15 @@ class Words(models.Model):
     generation = models.OneToOneField("tools.Generation", models.CASCADE, primary_key=True, related_name="words")
     text = models.TextField()
 
-    objects = WordsQuerySet.as_manager()
+    objects = WordsManager()
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @classmethod
+    def of(cls, generation: Generation) -> Words:
+        """The words of a generation, not saved yet."""
+        return cls(generation_id=generation.pk, text=_text(generation))
 
 
 def _text(generation: Generation) -> str:
