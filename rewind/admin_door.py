@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth.views import LogoutView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,11 +25,28 @@ class SecondFactorDoor(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether this request may see the admin; each of its pages asks."""
         user = request.user
-        return super().has_permission(request) and isinstance(user, User) and has_shown_factor(request, user)
+        if not (super().has_permission(request) and isinstance(user, User)):
+            return False
+        return has_shown_factor(request, user) and has_factor(user)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Where one is sent who may not see the admin (yet): to what is missing, and back."""
         return never_cache(_show_to_what_is_missing)(request, self)
+
+    def logout(  # type: ignore[override]  (the stubs promise a page of a template)
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ends the session, and leads to the home page as everywhere."""
+        return _sign_out(request)
+
+    def password_change(  # type: ignore[override]  (the same)
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Where everybody changes theirs."""
+        return redirect("account_change_password")
+
+
+_sign_out = LogoutView.as_view(next_page="/")
 
 
 def _show_to_what_is_missing(request: HttpRequest, site: SecondFactorDoor) -> HttpResponse:

@@ -86,9 +86,6 @@ def test_whose_factor_is_gone_is_out_again(boss):
     sign_in(boss)
     boss.set_up_totp()
     Authenticator.objects.all().delete()
-    boss.client = Client()
-    cache.clear()
-    boss.sign_in()
     assert door(boss)["Location"] == "/account/sign-in/"
 
 
@@ -103,3 +100,13 @@ def test_the_door_takes_no_password_itself(boss):
     answer = boss.client.post("/admin/login/", {"username": boss.address, "password": boss.password})
     assert answer["Location"].startswith("/account/login/")
     assert not boss.is_in
+
+
+def test_one_signs_out_of_the_admin_as_everywhere(cast):
+    answer = cast.staff.client.post("/admin/logout/")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert cast.staff.client.get("/account/sign-in/").status_code == 302
+
+
+def test_the_password_is_changed_where_everybody_changes_theirs(cast):
+    assert cast.staff.client.get("/admin/password_change/")["Location"] == "/account/password/change/"
