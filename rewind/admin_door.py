@@ -33,13 +33,13 @@ class SecondFactorDoor(AdminSite):
         """Where one is sent who may not see the admin (yet): to what is missing, and back."""
         return never_cache(_show_to_what_is_missing)(request, self)
 
-    def logout(  # type: ignore[override]  (the stubs promise a page of a template)
+    def logout(  # type: ignore[override]  # the stubs promise a template
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Ends the session, and leads to the home page as everywhere."""
         return _sign_out(request)
 
-    def password_change(  # type: ignore[override]  (the same)
+    def password_change(  # type: ignore[override]  # the same
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Where everybody changes theirs."""
