@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
+from django.utils import timezone
 from redis.exceptions import RedisError
 
 from billing.daily import DailyRun
 from rewind.health import KINDS
+from tools.forgetting import due
 from tools.models import Generation, State
 from tools.streams.connection import client
 from tools.work.daily import JOBS
 from tools.work.readiness import workers
+
+LATE = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,12 @@ def last_runs() -> dict[str, datetime | None]:
     """When each of the daily jobs was last begun."""
     begun = dict(DailyRun.objects.order_by().values_list("name").annotate(Max("begun_at")))
     return {job.name: begun.get(job.name) for job in JOBS}
+
+
+def purge_is_behind() -> bool:
+    """Whether something is still there that the hourly purge should have taken long ago."""
+    then = timezone.now() - LATE
+    return due.conversations(then).exists() or due.generations(then).exists()
 
 
 def _rows() -> dict[str, dict[str, Any]]:

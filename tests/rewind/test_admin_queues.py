@@ -53,6 +53,14 @@ def test_it_says_when_the_daily_jobs_last_began(cast, broker: Valkey):
     assert "reconcile last began" in cast.staff.client.get("/admin/").content.decode()
 
 
+def test_it_says_when_the_purge_is_behind(cast, broker: Valkey):
+    late = timezone.now() - timedelta(hours=24) - queues.LATE
+    run = row("succeeded", owner="visitor:1", created_at=late + timedelta(minutes=5))
+    assert "The hourly purge keeps up." in cast.staff.client.get("/admin/").content.decode()
+    Generation.objects.filter(pk=run.pk).update(created_at=late - timedelta(minutes=5))
+    assert "The hourly purge is behind" in cast.staff.client.get("/admin/").content.decode()
+
+
 def test_only_who_may_see_runs_sees_the_queues(cast, broker: Valkey):
     cast.staff.user.is_superuser = False
     cast.staff.user.save()
