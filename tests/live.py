@@ -24,6 +24,8 @@ import requests
 from django.conf import settings
 
 from rewind.env import BASE_DIR
+from tests.stripe.fake import KEY, SECRET, FakeStripe
+from tests.stripe.server import serving
 from tools import catalogue, weights
 
 START_SECONDS = 240
@@ -38,6 +40,7 @@ class Live:
     folder: Path
     port: int
     environ: dict[str, str]
+    stripe: FakeStripe  # where its packs are paid
     _addresses: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -86,7 +89,14 @@ def live() -> Iterator[Live]:
         weights.prepare(model)
     folder = Path(tempfile.mkdtemp(prefix="rewind-live-"))
     port = _free_port()
-    site = Live(folder, port, _environ(folder, port))
+    fake = FakeStripe(f"http://127.0.0.1:{port}/stripe/webhook/")
+    with serving(fake):
+        yield from _up(Live(folder, port, _environ(folder, port, fake.url), fake))
+
+
+def _up(site: Live) -> Iterator[Live]:
+    """Starts it, and stops it after the tests."""
+    folder = site.folder
     log = (folder / "log.txt").open("wb")
     command = [
         sys.executable,
@@ -106,7 +116,7 @@ def live() -> Iterator[Live]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _environ(folder: Path, port: int) -> dict[str, str]:
+def _environ(folder: Path, port: int, stripe: str) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     return {
         **inherited,
@@ -115,6 +125,9 @@ def _environ(folder: Path, port: int) -> dict[str, str]:
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "TRUSTED_PROXIES": "1",
+        "STRIPE_API_URL": stripe,
+        "STRIPE_SECRET_KEY": KEY,
+        "STRIPE_WEBHOOK_SECRET": SECRET,
         "DAILY_TOKENS_VISITOR": "2500",
         "DAILY_TOKENS_USER": str(USER_TOKENS),
     }

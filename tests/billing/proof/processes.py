@@ -92,25 +92,26 @@ def recover(url: str, events: list[tuple[bytes, dict[str, str]]], user: int, ses
     return ledger.verify(), take(url, events), *left(user, session)
 
 
-def spend(world: World, user: int, seed: int, count: int, start: Any, answers: Any) -> None:
-    """One of many that spend the same balance; puts how many free and bought tokens it took."""
+def spend(world: World, user: int, seed: int, count: int, start: Any, over: Any, answers: Any) -> None:
+    """One of many that spend the same balance, `count` times or until all is `over`; puts what it took."""
     world.enter()
     chance = random.Random(seed)
-    free = bought = refused = 0
+    free = bought = done = 0
     start.wait(300)
-    for number in range(count):
-        name, amount = f"spend-{seed}-{number}", chance.randint(1_000, 12_000)
+    while done < count and not over.is_set():
+        name = f"spend-{seed}-{uuid.uuid4()}"
         try:
-            ledger.hold(account(user), amount, reference=name, seconds=600)
+            held = ledger.hold(account(user), chance.randint(1_000, 12_000), reference=name, seconds=600)
         except InsufficientTokens:
-            refused += 1
+            over.wait(chance.uniform(0.05, 0.5))  # more may be bought
             continue
+        done += 1
         if chance.random() < 0.2:
             ledger.release(name)
         else:
-            receipt = ledger.settle(name, chance.randint(1, amount))
+            receipt = ledger.settle(name, chance.randint(1, held.amount))
             free, bought = free + receipt.free, bought + receipt.bought
-    answers.put((free, bought, refused))
+    answers.put((free, bought))
 
 
 def serve(world: World, url: str, port: Any, ready: Any) -> None:

@@ -38,9 +38,9 @@ def test_two_hundred_processes_spend_one_balance_while_webhooks_come_doubled_and
 ):
     user = world.run(processes.new_user, "ada")
     sessions = [world.run(processes.begin, shop.url, user, str(uuid.uuid4())) for _ in TOLD]
-    start, answers = PROCESSES.Barrier(SPENDERS + 1), PROCESSES.SimpleQueue()
+    start, over, answers = PROCESSES.Barrier(SPENDERS + 1), PROCESSES.Event(), PROCESSES.SimpleQueue()
     spenders = [
-        PROCESSES.Process(target=processes.spend, args=(world, user, seed, EACH, start, answers))
+        PROCESSES.Process(target=processes.spend, args=(world, user, seed, EACH, start, over, answers))
         for seed in range(SPENDERS)
     ]
     for spender in spenders:
@@ -49,16 +49,17 @@ def test_two_hundred_processes_spend_one_balance_while_webhooks_come_doubled_and
     start.wait(300)
     while going:
         going = [steps for steps in going if next(steps, "over") != "over"]
+    assert shop.deliveries.settled(60)
+    over.set()
     taken = [answers.get() for _ in spenders]
     for spender in spenders:
         spender.join(60)
     assert [spender.exitcode for spender in spenders] == [0] * SPENDERS
-    assert shop.deliveries.settled(60)
     _is_right(world, user, taken)
 
 
-def _is_right(world: World, user: int, taken: list[tuple[int, int, int]]) -> None:
-    free, bought, _ = (sum(column) for column in zip(*taken, strict=True))
+def _is_right(world: World, user: int, taken: list[tuple[int, int]]) -> None:
+    free, bought = (sum(column) for column in zip(*taken, strict=True))
     balance, wrong, rows = world.run(processes.books, user)
     assert wrong == []
     assert [(row[0] + row[1], row[2] + row[3], row[4], row[5]) for row in rows] == [
@@ -68,4 +69,4 @@ def _is_right(world: World, user: int, taken: list[tuple[int, int, int]]) -> Non
     back = sum(row[0] + row[2] for row in rows)
     assert balance.bought == len(TOLD) * TOKENS - bought - back >= 0
     assert (balance.held, balance.frozen) == (0, sum(row[2] for row in rows))
-    assert bought > 500_000, "they spent most of it"
+    assert bought > 100_000, "they spent what came while it came"
