@@ -8,19 +8,21 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 from smtplib import SMTPException
+from typing import Any
 
 from anymail.exceptions import AnymailError
 from django.contrib.sessions.models import Session
 from django.core.mail import send_mail
-from django.db import models, transaction
+from django.db import connections, models, transaction
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Gone, User
 from accounts.signals import owner_forgotten
 
 PATIENCE = timedelta(minutes=10)  # after which a deletion that was begun is taken for cut off
+LATE = timedelta(days=1)  # for which what turns up of a deleted account is deleted after it
 
 logger = logging.getLogger(__name__)
 
@@ -40,12 +42,37 @@ def finish(user: User) -> None:
     _end_sessions(user)
     _tell(user.email)
     with transaction.atomic():
+        Gone.objects.get_or_create(user_id=user.pk)
         user.delete()
 
 
 def left_behind(now: datetime) -> models.QuerySet[User]:
     """Accounts whose deletion was begun and not finished."""
     return User.objects.filter(leaving_since__lt=now - PATIENCE)
+
+
+def forget_the_late(now: datetime) -> None:
+    """Once more for those who went lately: a request that was under way may have written something after them."""
+    for gone in Gone.objects.filter(at__gt=now - LATE):
+        owner_forgotten.send(sender=User, owner=str(gone))
+
+
+def keep_numbers(using: str, **kwargs: Any) -> None:
+    """Sees to it, after migrations, that no number of a deleted account is given again.
+
+    SQLite counts on by itself (AUTOINCREMENT), but when a migration builds the table anew it counts on from the rows
+    that are left. PostgreSQL's sequence isn't touched by migrations.
+    """
+    connection = connections[using]
+    last = Gone.objects.using(using).aggregate(last=models.Max("user_id"))["last"]
+    if connection.vendor != "sqlite" or last is None:
+        return
+    table = User._meta.db_table
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(seq) FROM sqlite_sequence WHERE name = %s", [table])
+        seq = max(cursor.fetchone()[0] or 0, last)
+        cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+        cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, seq])
 
 
 def _end_sessions(user: User) -> None:

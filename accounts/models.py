@@ -49,6 +49,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         User.objects.select_for_update().filter(pk=self.pk).first()
 
 
+class Gone(models.Model):
+    """The number of an account that was deleted. The ledger knows it still, so nobody else may ever get it."""
+
+    user_id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"user:{self.user_id}"
+
+
 class ApiKey(models.Model):
     """A secret by which programs speak for an account. What is kept can't be turned back into the secret."""
 

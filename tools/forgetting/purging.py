@@ -79,6 +79,10 @@ def _finish_accounts(now: datetime.datetime) -> int:
             finished += 1
         except Exception:
             logger.exception("Account %s can't be deleted yet.", user.pk)
+    try:
+        forgetting.forget_the_late(now)
+    except Exception:
+        logger.exception("What turned up of deleted accounts can't be deleted yet.")
     return finished
 
 

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts import forgetting
 from accounts.errors import InvalidKey
-from accounts.identify import account_of
+from accounts.identify import account_of, visitor_of
 from accounts.models import ApiKey, User
 from accounts.signals import owner_forgotten
 from billing import ledger
@@ -98,6 +99,32 @@ def test_the_id_is_never_given_again(ada):
         with connection.cursor() as cursor:
             cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'accounts_user'")
             assert "AUTOINCREMENT" in cursor.fetchone()[0]
+
+
+def test_nor_after_a_migration_has_built_the_table_anew(ada):
+    gone = ada.pk
+    leave(ada)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'accounts_user'")
+    call_command("migrate", verbosity=0)
+    assert User.objects.create_user(EMAIL).pk > gone
+
+
+def test_what_turns_up_after_the_account_went_goes_after_it(ada):
+    principal = account_of(ada)
+    leave(ada)
+    late = generation(principal.owner, state="queued", finished_at=None)
+    ledger.hold(principal, 100, reference=str(late.pk), seconds=600)
+    purge()
+    assert not Generation.objects.exists()
+    assert not Hold.objects.open().exists()
+
+
+def test_going_and_coming_back_makes_no_free_tokens(ada):
+    leave(ada)
+    visitor = visitor_of(RequestFactory(REMOTE_ADDR="192.0.2.77").get("/"))
+    assert ledger.balance(visitor).free == 2_500 - 200
 
 
 def test_sessions_and_keys_stop_at_once(ada):
