@@ -201,7 +201,7 @@ class TestWord:
         assert (properties.author, properties.last_modified_by) == ("", "")
 
     @pytest.mark.parametrize(
-        "text", ["\x00\x08\x1b\x0b", "**half", "> " * 30 + "deep", "- " * 30 + "deep", "[a](http://x\ty)"]
+        "text", ["\x01\x08\x1b\x0b", "**half", "> " * 30 + "deep", "- " * 30 + "deep", "[a](http://x\ty)"]
     )
     def test_odd_text_still_makes_a_file(self, cast, text):
         run = finished(cast.owner.principal.owner, [question(text)], text + " end")

@@ -91,7 +91,7 @@ class TestThePage:
         assert picture["Content-Type"] == "image/png"
         assert struct.unpack(">II", picture.content[16:24]) == (1200, 630)
 
-    @pytest.mark.parametrize("text", ["日本語の答えです。これは長い文です。", "🙂🙂🙂", "\x00\x1b[31m\u202e", "مرحبا"])
+    @pytest.mark.parametrize("text", ["日本語の答えです。これは長い文です。", "🙂🙂🙂", "\x01\x1b[31m\u202e", "مرحبا"])
     def test_the_picture_is_drawn_whatever_the_script(self, cast, stranger, text):
         run = finished(cast.owner.principal.owner, [question(text)], text + ".")
         made = share(cast.owner, run)
