@@ -2,6 +2,8 @@
 
 import random
 from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 import django
@@ -11,11 +13,11 @@ import rewind  # noqa: F401  (puts pysqlite3 in sqlite3's place before Django lo
 
 django.setup()
 
-from accounts.models import User  # noqa: E402
+from accounts.models import ApiKey, User  # noqa: E402
 from accounts.principal import Principal  # noqa: E402
 from billing import daily, ledger  # noqa: E402
-from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens  # noqa: E402
-from billing.models import Hold, Transfer  # noqa: E402
+from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens, KeyLimitReached  # noqa: E402
+from billing.models import Hold, KeyDay, Transfer  # noqa: E402
 
 
 def visitor(purse: str) -> Principal:
@@ -36,6 +38,93 @@ def hold_many(name: str, purse: str, count: int, amount: int) -> Counter[str]:
         except (InsufficientTokens, DuplicateHold) as refusal:
             answers[type(refusal).__name__] += 1
     return answers
+
+
+def program(user: int, limit: int) -> Principal:
+    """The user's API key, with a daily limit."""
+    return replace(account(user), key=ApiKey(pk=user, user_id=user, daily_limit=limit))
+
+
+def hold_by_key(name: str, user: int, limit: int, count: int, amount: int, charged: int) -> Counter[str]:
+    """Wants `count` holds of `amount` with a key; `charged` of each is settled, where it isn't 0."""
+    answers: Counter[str] = Counter()
+    for number in range(count):
+        try:
+            ledger.hold(program(user, limit), amount, reference=f"{name}-{number}", seconds=600)
+            answers["granted"] += 1
+        except (InsufficientTokens, KeyLimitReached) as refusal:
+            answers[type(refusal).__name__] += 1
+            continue
+        if charged:
+            ledger.settle(f"{name}-{number}", charged)
+    return answers
+
+
+def used_by_key(user: int) -> int:
+    return KeyDay.objects.get(key_id=user).used
+
+
+def grab(name: str, user: int, verb: str, rounds: int, amount: int) -> int:
+    """Takes `amount` of a user's tokens again and again, in one way; how many it got."""
+    purse, got = f"user:{user}", 0
+    for number in range(rounds):
+        reference = f"{name}-{number}"
+        try:
+            if verb == "hold":
+                got += ledger.hold(account(user), amount, reference=reference, seconds=600).amount
+            elif verb == "take_back":
+                got += ledger.take_back(purse, amount, reference=reference)
+            elif verb == "freeze":
+                got += ledger.freeze(purse, amount, reference=reference)
+            elif verb == "adjust":
+                got += amount * ledger.adjust(User(pk=user), -amount, reference=reference, note="A race.")
+        except InsufficientTokens:
+            pass
+    return got
+
+
+def dispute(user: int, seed: int, count: int) -> int:
+    """Freezes, and thaws or takes what it froze, as webhooks ask for it: each twice. How many it took for good."""
+    chance = random.Random(seed)
+    purse, taken = f"user:{user}", 0
+    for number in range(count):
+        name, amount = f"{seed}-{number}", chance.randint(1, 400)
+        # Where nothing was there nothing is noted either, so that the second may find something.
+        frozen = ledger.freeze(purse, amount, reference=name) or ledger.freeze(purse, amount, reference=name)
+        refunded = ledger.take_back(purse, amount, reference=name) or ledger.take_back(purse, amount, reference=name)
+        assert not frozen or not ledger.freeze(purse, amount, reference=name)
+        assert not refunded or not ledger.take_back(purse, amount, reference=name)
+        taken += refunded
+        if frozen and chance.random() < 0.5:
+            taken += frozen * ledger.take_frozen(purse, frozen, reference=name)
+            ledger.take_frozen(purse, frozen, reference=name)
+        elif frozen:
+            ledger.thaw(purse, frozen, reference=name)
+            ledger.thaw(purse, frozen, reference=name)
+        if refunded and chance.random() < 0.3:
+            taken -= refunded * ledger.give_back(purse, refunded, reference=name)
+            ledger.give_back(purse, refunded, reference=name)
+    return taken
+
+
+def carry_many(purse: str, count: int, amount: int) -> int:
+    """Carries the same to one purse as the others do; how many tokens that were."""
+    return sum(ledger.carry(visitor(purse), amount, reference=f"g{number}") for number in range(count))
+
+
+def spend_many(user: int, seed: int, count: int) -> int:
+    """Holds and settles, or releases, until `count` was tried; how many tokens were charged."""
+    chance = random.Random(seed)
+    charged = 0
+    for number in range(count):
+        amount, reference = chance.randint(50, 300), f"{seed}-{number}"
+        with suppress(InsufficientTokens):
+            ledger.hold(account(user), amount, reference=reference, seconds=600)
+            if chance.random() < 0.9:
+                charged += ledger.settle(reference, chance.randint(1, amount)).charged
+            else:
+                ledger.release(reference)
+    return charged
 
 
 def hold_one(purse: str, amount: int, reference: str) -> None:

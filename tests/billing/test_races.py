@@ -64,3 +64,52 @@ def test_nothing_that_may_be_done_fails_or_unbalances_the_books_at_any_moment(wo
     assert wrong == []
     assert sum(answer["hold"] + answer["settle"] for answer in answers) > 60, "most of it was accepted"
     assert world.run(racers.books, "market")["wrong"] == []
+
+
+def test_bought_tokens_go_one_way_or_the_other_whoever_wants_them(world: World):
+    user = world.run(racers.new_user)
+    world.run(racers.grab, "free", user, "hold", 1, 5_000)
+    world.run(racers.buy_many, user, 1, 1_000)
+    verbs = {"hold": 10, "take_back": 10, "freeze": 7, "adjust": 10}
+    *got, wrong = world.race(
+        *[(racers.grab, verb, user, verb, 60, amount) for verb, amount in verbs.items()], (racers.audit, 3)
+    )
+    assert wrong == []
+    assert sum(got) == 1_000
+    assert sum(map(bool, got)) > 1, got
+    balance = world.run(racers.balance_of, user)
+    assert (balance.available, balance.held - 5_000, balance.frozen) == (0, got[0], got[2])
+
+
+def test_the_same_refund_or_dispute_told_twice_at_once_counts_once(world: World):
+    user = world.run(racers.new_user)
+    world.run(racers.buy_many, user, 3, 1_000)
+    taken = world.race(*[(racers.grab, "same", user, "take_back", 20, 50)] * 3)
+    frozen = world.race(*[(racers.grab, "same", user, "freeze", 20, 50)] * 3)
+    assert (sum(taken), sum(frozen)) == (1_000, 1_000)
+    balance = world.run(racers.balance_of, user)
+    assert (balance.bought, balance.frozen) == (1_000, 1_000)
+
+
+def test_the_same_is_carried_once_by_whoever_is_first(world: World):
+    assert sum(world.race(*[(racers.carry_many, "a", 20, 30)] * 4)) == 600
+    books = world.run(racers.books, "a")
+    assert (books["free"], books["transfers"], books["wrong"]) == (DAILY - 600, {"grant": 1, "carry": 20}, [])
+
+
+def test_six_processes_never_bring_a_key_over_its_limit(world: World):
+    user = world.run(racers.new_user)
+    answers = world.race(*[(racers.hold_by_key, name, user, 1_000, 40, 10, 0) for name in "abcdef"])
+    assert sum(answers, start=type(answers[0])()) == {"granted": 100, "KeyLimitReached": 140}
+    assert world.run(racers.used_by_key, user) == 1_000
+
+
+def test_what_a_key_gives_back_is_used_again_up_to_the_limit(world: World):
+    user = world.run(racers.new_user)
+    *answers, wrong = world.race(
+        *[(racers.hold_by_key, name, user, 1_000, 40, 25, 10) for name in "abcdef"], (racers.audit, 3)
+    )
+    charged = 10 * sum(answer["granted"] for answer in answers)
+    assert wrong == []
+    assert world.run(racers.used_by_key, user) == charged
+    assert 1_000 - 6 * 25 <= charged <= 1_000, "a hold is refused only where the others' leave too little"
