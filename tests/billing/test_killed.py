@@ -8,16 +8,28 @@ from tests.billing import killed
 from tests.billing.world import PROCESSES, World
 
 MOST_STEPS = 40
-# (free, bought, held) before and after the verb; what there is before it says `killed.prepare`.
-PREPARED = (0, 400, 5_600)
+# (free, bought, held, frozen, used by the key) before and after the verb; what there is before says `killed.prepare`.
+PREPARED = (0, 400, 5_600, 0, 0)
+FROZEN = (0, 100, 5_600, 200, 0)
+FRESH = (5_000, 0, 0, 0, 0)
 STATES = {
-    "hold": (PREPARED, (0, 100, 5_900)),
-    "first_hold": ((5_000, 0, 0), (4_700, 0, 300)),
-    "settle": (PREPARED, (0, 900, 4_000)),
-    "release": (PREPARED, (1_000, 1_000, 4_000)),
-    "expire": (PREPARED, (1_000, 1_000, 4_000)),
-    "buy": (PREPARED, (0, 900, 5_600)),
-    "close": ((5_000, 0, 0), (0, 0, 0)),
+    "hold": (PREPARED, (0, 100, 5_900, 0, 0)),
+    "first_hold": (FRESH, (4_700, 0, 300, 0, 0)),
+    "settle": (PREPARED, (0, 900, 4_000, 0, 0)),
+    "release": (PREPARED, (1_000, 1_000, 4_000, 0, 0)),
+    "expire": (PREPARED, (1_000, 1_000, 4_000, 0, 0)),
+    "buy": (PREPARED, (0, 900, 5_600, 0, 0)),
+    "close": (FRESH, (0, 0, 0, 0, 0)),
+    "take_back": (FROZEN, (0, 30, 5_600, 200, 0)),
+    "give_back": (FROZEN, (0, 170, 5_600, 200, 0)),
+    "freeze": (FROZEN, (0, 30, 5_600, 270, 0)),
+    "thaw": (FROZEN, (0, 170, 5_600, 130, 0)),
+    "take_frozen": (FROZEN, (0, 100, 5_600, 130, 0)),
+    "adjust": (FROZEN, (0, 30, 5_600, 200, 0)),
+    "carry": (FRESH, (4_930, 0, 0, 0, 0)),
+    "carry_back": ((4_300, 0, 0, 0, 0), (4_800, 0, 0, 0, 0)),
+    "key_hold": (FRESH, (4_700, 0, 300, 0, 300)),
+    "key_settle": ((4_300, 0, 700, 0, 700), (4_800, 0, 0, 0, 200)),
 }
 
 
