@@ -15,6 +15,7 @@ OTHERS = (
     "/pricing/",
     "/privacy/",
     "/terms/",
+    "/account/history/",
     "/account/login/",
     "/account/signup/",
     "/account/password/reset/",
