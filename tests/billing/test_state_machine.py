@@ -6,7 +6,7 @@ ledger's own invariants hold too.
 
 import os
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -18,22 +18,27 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
 
-from accounts.models import User
+from accounts.models import ApiKey, User
 from accounts.principal import Principal
 from billing import ledger
-from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens
+from billing.errors import DuplicateHold, HoldResolved, InsufficientTokens, KeyLimitReached
 from billing.models import Account, Hold, Transfer
 
 # The same examples in each run of the same code (Hypothesis takes constants from it), so that a red test stays red;
 # LEDGER_EXAMPLES=1000 hunts in new ones.
 HUNT = os.environ.get("LEDGER_EXAMPLES", "")
-EXAMPLES = int(HUNT or 20)
+EXAMPLES = int(HUNT or 25)
 START = datetime(2026, 2, 27, 20, tzinfo=UTC)
 PEOPLE = {
     "visitor": Principal("visitor", "visitor:a", "address:a"),
     "ada": Principal("user", "user:1", "user:1", User(pk=1)),
     "eve": Principal("user", "user:2", "user:2", User(pk=2)),
 }
+KEY_LIMIT = 2_000
+VERBS = (
+    "hold", "settled", "released", "expired", "extended", "buy", "close", "take_back", "freeze", "of the frozen",
+    "adjust", "carry", "over the key's limit",
+)  # fmt: skip
 people = st.sampled_from(sorted(PEOPLE))
 buyers = st.sampled_from(["ada", "eve"])
 amounts = st.integers(1, 1_500) | st.sampled_from([100, 2_500, 5_000])
@@ -48,6 +53,7 @@ class Expected:
     free: int
     bought: int
     until: datetime
+    by_key: bool = False
     state: str = "held"
 
 
@@ -65,6 +71,9 @@ class LedgerMachine(RuleBasedStateMachine):
         self.transaction.__enter__()
         self.free: dict[tuple[str, date], int] = {}
         self.bought: Counter[str] = Counter()
+        self.frozen: Counter[str] = Counter()
+        self.refunded: Counter[str] = Counter()
+        self.used: Counter[tuple[str, date]] = Counter()  # by keys with a limit
         self.holds: dict[str, Expected] = {}
         self.checked = -1
 
@@ -86,6 +95,8 @@ class LedgerMachine(RuleBasedStateMachine):
         free = min(charged, hold.free)
         self.free[hold.person, hold.day] += hold.free - free
         self.bought[hold.person] += hold.bought - (charged - free)
+        if hold.by_key:
+            self.used[hold.person, hold.day] -= hold.free + hold.bought - charged
         hold.state = state
         self.accepted[state] += 1
 
@@ -99,17 +110,34 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(target=references, person=people, amount=amounts, seconds=st.sampled_from([60, 600, 20_000]))
     def hold(self, person: str, amount: int, seconds: int) -> object:
+        return self.hold_as(person, PEOPLE[person], amount, seconds)
+
+    @rule(target=references, person=buyers, amount=amounts, seconds=st.sampled_from([60, 20_000]))
+    def hold_by_key(self, person: str, amount: int, seconds: int) -> object:
+        """A key that may use KEY_LIMIT a day."""
+        program = replace(PEOPLE[person], key=ApiKey(pk=PEOPLE[person].user.pk, daily_limit=KEY_LIMIT))
+        affordable = amount <= self.left(person) + self.bought[person]
+        if affordable and self.used[person, self.today] + amount > KEY_LIMIT:
+            name = f"over-{self.accepted.total()}"
+            self.refuse(ledger.hold, KeyLimitReached, program, amount, reference=name, seconds=seconds)
+            self.accepted["over the key's limit"] += 1
+            return multiple()
+        return self.hold_as(person, program, amount, seconds)
+
+    def hold_as(self, person: str, principal: Principal, amount: int, seconds: int) -> object:
         reference = f"hold-{len(self.holds)}-{self.accepted.total()}"
         free, bought = self.left(person), self.bought[person]
         if amount > free + bought:
-            self.refuse(ledger.hold, InsufficientTokens, PEOPLE[person], amount, reference=reference, seconds=seconds)
+            self.refuse(ledger.hold, InsufficientTokens, principal, amount, reference=reference, seconds=seconds)
             return multiple()
-        ledger.hold(PEOPLE[person], amount, reference=reference, seconds=seconds)
+        ledger.hold(principal, amount, reference=reference, seconds=seconds)
         from_free = min(amount, free)
         self.free[person, self.today] = free - from_free
         self.bought[person] -= amount - from_free
         until = datetime.now(UTC) + timedelta(seconds=seconds)
-        self.holds[reference] = Expected(person, self.today, from_free, amount - from_free, until)
+        by_key = principal.key is not None
+        self.holds[reference] = Expected(person, self.today, from_free, amount - from_free, until, by_key)
+        self.used[person, self.today] += amount if by_key else 0
         self.accepted["hold"] += 1
         return reference
 
@@ -162,6 +190,58 @@ class LedgerMachine(RuleBasedStateMachine):
         self.bought[person] += tokens
         self.accepted["buy"] += 1
 
+    @rule(person=buyers, most=amounts, verb=st.sampled_from(["take_back", "freeze"]))
+    def take(self, person: str, most: int, verb: str) -> None:
+        reference, purse, taken = f"{self.accepted.total()}", PEOPLE[person].purse, min(most, self.bought[person])
+        assert getattr(ledger, verb)(purse, most, reference=reference) == taken
+        if taken:
+            assert getattr(ledger, verb)(purse, most, reference=reference) == 0
+            self.accepted[verb] += 1
+        self.bought[person] -= taken
+        (self.refunded if verb == "take_back" else self.frozen)[person] += taken
+
+    @rule(person=buyers, share=st.floats(0.1, 1.1), verb=st.sampled_from(["thaw", "take_frozen"]))
+    def resolve_frozen(self, person: str, share: float, verb: str) -> None:
+        amount = max(1, round(self.frozen[person] * share))
+        reference, purse = f"{self.accepted.total()}", PEOPLE[person].purse
+        if amount > self.frozen[person]:
+            self.refuse(getattr(ledger, verb), InsufficientTokens, purse, amount, reference=reference)
+            return
+        assert getattr(ledger, verb)(purse, amount, reference=reference) is True
+        assert getattr(ledger, verb)(purse, amount, reference=reference) is False
+        self.frozen[person] -= amount
+        (self.bought if verb == "thaw" else self.refunded)[person] += amount
+        self.accepted["of the frozen"] += 1
+
+    @rule(person=buyers, share=st.floats(0.1, 1))
+    def give_back(self, person: str, share: float) -> None:
+        amount = round(self.refunded[person] * share)
+        if amount:
+            assert ledger.give_back(PEOPLE[person].purse, amount, reference=f"{self.accepted.total()}") is True
+            self.refunded[person] -= amount
+            self.bought[person] += amount
+            self.accepted["give_back"] += 1
+
+    @rule(person=buyers, amount=st.integers(-2_000, 2_000).filter(bool))
+    def adjust(self, person: str, amount: int) -> None:
+        reference, user = f"{self.accepted.total()}", PEOPLE[person].user
+        if -amount > self.bought[person]:
+            self.refuse(ledger.adjust, InsufficientTokens, user, amount, reference=reference, note="Why.")
+            return
+        assert ledger.adjust(user, amount, reference=reference, note="Why.") is True
+        assert ledger.adjust(user, amount, reference=reference, note="Why.") is False
+        self.bought[person] += amount
+        self.accepted["adjust"] += 1
+
+    @rule(person=people, amount=amounts)
+    def carry(self, person: str, amount: int) -> None:
+        reference, left = f"{self.accepted.total()}", self.left(person)
+        assert ledger.carry(PEOPLE[person], amount, reference=reference) == min(amount, left)
+        self.free[person, self.today] = left - min(amount, left)
+        if left:
+            assert ledger.carry(PEOPLE[person], amount, reference=reference) == 0
+            self.accepted["carry"] += 1
+
     @rule(hours=st.sampled_from([0.01, 0.2, 3, 4, 9, 30]))
     def time_passes(self, hours: float) -> None:
         self.now.shift(timedelta(hours=hours))
@@ -185,6 +265,7 @@ class LedgerMachine(RuleBasedStateMachine):
             )
             balance = ledger.balance(principal)
             assert (balance.free, balance.bought, balance.held) == (self.left(person), self.bought[person], held)
+            assert balance.frozen == self.frozen[person]
 
     @invariant()
     def the_books_are_sound(self) -> None:
@@ -215,7 +296,5 @@ def test_any_order_of_verbs_leaves_everybody_what_the_model_says():
 
     # So that it can't pass by refusing everything.
     accepted = LedgerMachine.accepted
-    assert all(accepted[verb] for verb in ("hold", "settled", "released", "expired", "extended", "buy", "close")), (
-        accepted
-    )
+    assert all(accepted[verb] for verb in VERBS), accepted
     assert accepted.total() - accepted["refused"] >= 3 * EXAMPLES, accepted
