@@ -94,11 +94,14 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @public_page
 @kept(content.version)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Robots may read everything but conversations and shared results, and learn where the sitemap is."""
+    """Robots may read everything but conversations, and learn where the sitemap is.
+
+    Shared results aren't shut: those who draw previews of links must fetch them, and search engines must, to be told
+    not to list them.
+    """
     lines = (
         "User-agent: *",
         "Disallow: /chat/*/",
-        "Disallow: /s/",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

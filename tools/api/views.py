@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
+from accounts.principal import Principal
 from accounts.scopes import READ
 from billing import ledger
 from tools import conversations, generations, toolbox
@@ -98,9 +99,15 @@ class Runs(APIView):
         conversation = conversations.find(request.user, wanted) if wanted else None
         inputs = tool.clean(request.data, request.user)
         require_worker(tool.kind)
-        generation = conversations.start(request.user, tool, inputs, source="api", conversation=conversation)
+        source = _source(request.user)
+        generation = conversations.start(request.user, tool, inputs, source=source, conversation=conversation)
         body = GenerationSerializer(generation).data
         return Response(body, status=201, headers={"Location": body["url"], **headers_of(request.user)})
+
+
+def _source(principal: Principal) -> str:
+    """Our pages' scripts run tools by this address too, known by a cookie; programs send a key, or nothing."""
+    return "page" if principal.key is None and principal.has_history else "api"
 
 
 class Cancel(APIView):

@@ -33,6 +33,13 @@ def test_a_run_is_made_held_and_told_where_to_follow(cast, serving):
     assert Hold.objects.get(reference=run["id"]).free == run["receipt"]["held"] > 300
 
 
+def test_a_run_says_whether_one_of_our_pages_or_a_program_asked(cast, serving):
+    members = {"page": (cast.owner, cast.visitor), "api": (cast.program, cast.script)}
+    for source, askers in members.items():
+        for member in askers:
+            assert post(member.client, ASK).json()["source"] == source, member
+
+
 def test_the_headers_say_what_is_left_and_when_it_resets(cast, serving):
     answer = post(cast.script.client, ASK)
     held = answer.json()["receipt"]["held"]

@@ -7,9 +7,11 @@ from tests.problems import assert_problem
 pytestmark = pytest.mark.django_db
 
 
-def test_the_index_leads_to_everything(client):
+def test_the_index_leads_to_everything(cast):
+    client = cast.owner.client
     addresses = client.get("/api/").json()
-    assert set(addresses) == {"tools", "glossary", "balance", "schema", "docs"}
+    own = {"generations", "conversations", "ledger", "shares", "balance"}
+    assert set(addresses) == {"tools", "glossary", "schema", "docs", *own}
     for address in addresses.values():
         assert client.get(address).status_code == 200, address
 
