@@ -84,7 +84,7 @@ def _answered(
     except BaseException:
         fake.keys.forget(key)
         raise
-    if status == 429:
+    if status == 400 and "param" in body["error"]:  # its parameters were wrong: it never began
         fake.keys.forget(key)
     else:
         fake.keys.keep(key, status, body)

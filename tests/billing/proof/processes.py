@@ -99,17 +99,19 @@ def spend(world: World, user: int, seed: int, count: int, start: Any, over: Any,
     free = bought = done = 0
     start.wait(300)
     while done < count and not over.is_set():
-        name = f"spend-{seed}-{uuid.uuid4()}"
+        name, amount = f"spend-{seed}-{uuid.uuid4()}", chance.randint(1_000, 12_000)
+        if ledger.balance(account(user)).available < amount:
+            over.wait(chance.uniform(1, 3))  # more may be bought
+            continue
         try:
-            held = ledger.hold(account(user), chance.randint(1_000, 12_000), reference=name, seconds=600)
-        except InsufficientTokens:
-            over.wait(chance.uniform(0.05, 0.5))  # more may be bought
+            ledger.hold(account(user), amount, reference=name, seconds=600)
+        except InsufficientTokens:  # others were faster
             continue
         done += 1
         if chance.random() < 0.2:
             ledger.release(name)
         else:
-            receipt = ledger.settle(name, chance.randint(1, held.amount))
+            receipt = ledger.settle(name, chance.randint(1, amount))
             free, bought = free + receipt.free, bought + receipt.bought
     answers.put((free, bought))
 
