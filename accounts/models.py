@@ -74,6 +74,11 @@ class ApiKey(models.Model):
         blank=True,
         help_text="The most tokens that it may spend on a UTC day; empty means no limit of its own.",
     )
+    line = models.PositiveBigIntegerField(
+        null=True,
+        editable=False,
+        help_text="The number of the first key, where this one came by rotation.",
+    )
     replaced_by = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -109,6 +114,11 @@ class ApiKey(models.Model):
         ApiKey.objects.filter(pk=self.pk).update(name=name, daily_limit=daily_limit)
         self.refresh_from_db(fields=["name", "daily_limit"])
 
+    @property
+    def line_id(self) -> int:
+        """What its daily limit is counted by: one number for a key and those that took its place, which overlap."""
+        return self.line or self.pk
+
     def rotate(self) -> tuple[ApiKey, str]:
         """A new key like this one, which then works for OVERLAP more, and the new one's secret.
 
@@ -125,6 +135,8 @@ class ApiKey(models.Model):
             same = ApiKey.objects.live(now).filter(pk=self.pk, replaced_by=None)
             if not same.update(replaced_by=key, expires_at=ends):
                 raise ValueError("This key has been rotated already, or doesn't work any more.")
+            key.line = self.line_id
+            key.save(update_fields=["line"])
         self.refresh_from_db()
         return key, secret
 

@@ -106,7 +106,7 @@ def balance(principal: Principal) -> Balance:
     """What the principal can spend now. Only reads: a day's account is made by its first hold."""
     now = timezone.now()
     limit = principal.key.daily_limit if principal.key else None
-    used = 0 if principal.key is None or limit is None else KeyDay.objects.used(principal.key.pk, utc_day(now))
+    used = 0 if principal.key is None or limit is None else KeyDay.objects.used(principal.key.line_id, utc_day(now))
     daily = settings.DAILY_TOKENS[principal.kind]
     free, bought, held, frozen = daily, 0, 0, 0
     current = Q(day=None) | Q(day=utc_day(now)) | Q(held__gt=0)
@@ -175,9 +175,9 @@ def _key_day(principal: Principal, amount: int, now: datetime) -> KeyDay | None:
     key = principal.key
     if key is None or key.daily_limit is None:
         return None
-    key_day = KeyDay.objects.reserve(key.pk, utc_day(now), amount, key.daily_limit)
+    key_day = KeyDay.objects.reserve(key.line_id, utc_day(now), amount, key.daily_limit)
     if key_day is None:
-        used = KeyDay.objects.used(key.pk, utc_day(now))
+        used = KeyDay.objects.used(key.line_id, utc_day(now))
         raise KeyLimitReached(amount, key.daily_limit, used, next_reset(now))
     return key_day
 

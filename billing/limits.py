@@ -31,7 +31,8 @@ class KeyDayQuerySet(models.QuerySet["KeyDay"]):
 class KeyDay(models.Model):
     """Tokens that a key with a daily limit used on a UTC day: what its open holds hold and its settled ones charged."""
 
-    key_id = models.PositiveBigIntegerField()  # no foreign key: the ledger outlives the keys
+    # `ApiKey.line_id`, which a rotated key and its successor share. No foreign key: the ledger outlives the keys.
+    key_id = models.PositiveBigIntegerField()
     day = models.DateField()
     used = models.BigIntegerField(default=0)
 

@@ -39,6 +39,16 @@ def test_a_key_holds_up_to_its_limit_and_no_more(program):
     assert used(program) == [1_000]
 
 
+def test_a_rotated_key_and_its_successors_share_the_limit_while_both_work(program):
+    ledger.hold(program, 700, reference="a", seconds=60)
+    for name in ("b", "c"):
+        new, _ = program.key.rotate()
+        program = Principal("user", program.owner, program.purse, program.user, new)
+        assert ledger.balance(program).key_left == 300
+        with pytest.raises(KeyLimitReached):
+            ledger.hold(program, 301, reference=name, seconds=60)
+
+
 def test_the_account_and_its_other_keys_are_not_limited_by_it(program, account):
     ledger.hold(program, 1_000, reference="a", seconds=60)
     ledger.hold(account, 1_000, reference="b", seconds=60)

@@ -46,9 +46,9 @@ def listing(user: User) -> dict[str, Any]:
 
 
 def _listed(keys: list[ApiKey]) -> list[Listed]:
-    days = KeyDay.objects.filter(key_id__in=[key.pk for key in keys], day=utc_day(timezone.now()))
+    days = KeyDay.objects.filter(key_id__in=[key.line_id for key in keys], day=utc_day(timezone.now()))
     used = dict(days.values_list("key_id", "used"))
-    return [Listed(key, in_words(key.scopes), _state(key), used.get(key.pk, 0)) for key in keys]
+    return [Listed(key, in_words(key.scopes), _state(key), used.get(key.line_id, 0)) for key in keys]
 
 
 def _state(key: ApiKey) -> str:
