@@ -2,7 +2,6 @@
 
 import random
 from collections import Counter
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -83,48 +82,9 @@ def grab(name: str, user: int, verb: str, rounds: int, amount: int) -> int:
     return got
 
 
-def dispute(user: int, seed: int, count: int) -> int:
-    """Freezes, and thaws or takes what it froze, as webhooks ask for it: each twice. How many it took for good."""
-    chance = random.Random(seed)
-    purse, taken = f"user:{user}", 0
-    for number in range(count):
-        name, amount = f"{seed}-{number}", chance.randint(1, 400)
-        # Where nothing was there nothing is noted either, so that the second may find something.
-        frozen = ledger.freeze(purse, amount, reference=name) or ledger.freeze(purse, amount, reference=name)
-        refunded = ledger.take_back(purse, amount, reference=name) or ledger.take_back(purse, amount, reference=name)
-        assert not frozen or not ledger.freeze(purse, amount, reference=name)
-        assert not refunded or not ledger.take_back(purse, amount, reference=name)
-        taken += refunded
-        if frozen and chance.random() < 0.5:
-            taken += frozen * ledger.take_frozen(purse, frozen, reference=name)
-            ledger.take_frozen(purse, frozen, reference=name)
-        elif frozen:
-            ledger.thaw(purse, frozen, reference=name)
-            ledger.thaw(purse, frozen, reference=name)
-        if refunded and chance.random() < 0.3:
-            taken -= refunded * ledger.give_back(purse, refunded, reference=name)
-            ledger.give_back(purse, refunded, reference=name)
-    return taken
-
-
 def carry_many(purse: str, count: int, amount: int) -> int:
     """Carries the same to one purse as the others do; how many tokens that were."""
     return sum(ledger.carry(visitor(purse), amount, reference=f"g{number}") for number in range(count))
-
-
-def spend_many(user: int, seed: int, count: int) -> int:
-    """Holds and settles, or releases, until `count` was tried; how many tokens were charged."""
-    chance = random.Random(seed)
-    charged = 0
-    for number in range(count):
-        amount, reference = chance.randint(50, 300), f"{seed}-{number}"
-        with suppress(InsufficientTokens):
-            ledger.hold(account(user), amount, reference=reference, seconds=600)
-            if chance.random() < 0.9:
-                charged += ledger.settle(reference, chance.randint(1, amount)).charged
-            else:
-                ledger.release(reference)
-    return charged
 
 
 def hold_one(purse: str, amount: int, reference: str) -> None:
