@@ -46,9 +46,8 @@ def test_a_checkout_killed_at_any_step_is_one_purchase_when_the_form_is_sent_aga
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["partly refunded", "dispute lost"])
-def test_an_event_killed_at_any_step_of_its_handling_comes_again(world: World, outside: FakeStripe, name: str):
-    story = BY_NAME[name]
+def test_an_event_killed_at_any_step_of_its_handling_comes_again(world: World, outside: FakeStripe):
+    story = BY_NAME["dispute lost"]  # all that there is happens in one handling: credited, frozen, taken
     for step in range(1, MOST_STEPS):
         outside.reset()
         user, session = world.run(processes.begin_new, outside.url, f"ada{step}")
