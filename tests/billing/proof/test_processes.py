@@ -47,7 +47,7 @@ def test_a_checkout_killed_at_any_step_is_one_purchase_when_the_form_is_sent_aga
 
 @pytest.mark.slow
 def test_an_event_killed_at_any_step_of_its_handling_comes_again(world: World, outside: FakeStripe):
-    story = BY_NAME["dispute lost"]  # all that there is happens in one handling: credited, frozen, taken
+    story = BY_NAME["dispute lost"]  # in one handling tokens are credited and taken
     for step in range(1, MOST_STEPS):
         outside.reset()
         user, session = world.run(processes.begin_new, outside.url, f"ada{step}")
