@@ -157,7 +157,7 @@ def read(pks: list[UUID], words: tuple[str, ...] = ()) -> list[Entry]:
         found = found.filter(words__text__contains=f" {word}")
     some = runs.filter(words__text__contains=f" {max(words, key=len)}") if words else runs.none()
     totals = runs.order_by().values("conversation")
-    conversations = Conversation.objects.annotate(
+    conversations: dict[UUID, Any] = Conversation.objects.annotate(  # with what is annotated
         last=Subquery(runs.values("pk")[:1]),
         found=Subquery(found.values("pk")[:1]),
         some=Subquery(some.values("pk")[:1]),

@@ -10,6 +10,10 @@ from django.utils import timezone
 from tools.models.owned import OwnedQuerySet
 
 
+class ConversationQuerySet(OwnedQuerySet["Conversation"]):
+    """Conversations by their owner."""
+
+
 class Conversation(models.Model):
     """Generations of one owner that follow each other in a chat."""
 
@@ -20,7 +24,7 @@ class Conversation(models.Model):
     updated_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(null=True)  # kept until its owner deletes it
 
-    objects = OwnedQuerySet.as_manager()
+    objects = ConversationQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["owner", "-updated_at"])]
