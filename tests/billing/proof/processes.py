@@ -100,12 +100,8 @@ def spend(world: World, user: int, seed: int, count: int, start: Any, over: Any,
     start.wait(300)
     while done < count and not over.is_set():
         name, amount = f"spend-{seed}-{uuid.uuid4()}", chance.randint(1_000, 12_000)
-        if ledger.balance(account(user)).available < amount:
-            over.wait(chance.uniform(1, 3))  # more may be bought
-            continue
-        try:
-            ledger.hold(account(user), amount, reference=name, seconds=600)
-        except InsufficientTokens:  # others were faster
+        if not _held(user, amount, name):
+            over.wait(chance.uniform(1, 3))  # more may be bought; without a pause nobody else gets to SQLite's one lock
             continue
         done += 1
         if chance.random() < 0.2:
@@ -114,6 +110,17 @@ def spend(world: World, user: int, seed: int, count: int, start: Any, over: Any,
             receipt = ledger.settle(name, chance.randint(1, amount))
             free, bought = free + receipt.free, bought + receipt.bought
     answers.put((free, bought))
+
+
+def _held(user: int, amount: int, name: str) -> bool:
+    """Whether there was enough. The look before it takes no lock."""
+    if ledger.balance(account(user)).available < amount:
+        return False
+    try:
+        ledger.hold(account(user), amount, reference=name, seconds=600)
+    except InsufficientTokens:  # others were faster
+        return False
+    return True
 
 
 def serve(world: World, url: str, port: Any, ready: Any) -> None:
