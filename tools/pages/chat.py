@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
-from redis.exceptions import RedisError
 
 from accounts.principal import Principal
 from billing import ledger
@@ -16,12 +14,12 @@ from tools.conversations import Turn
 from tools.engines.tokens import count_prompt
 from tools.http.problems import Problem
 from tools.models import Conversation, Generation
+from tools.pages.away import away
 from tools.pages.forms import ChatForm
 from tools.quotes import MINIMUM_TEXT
 from tools.toolbox.base import Tool
 from tools.toolbox.text import DEFAULT_MAX_TOKENS
 from tools.weights import BrokenWeights
-from tools.work.readiness import workers
 
 SMALL = 3_000_000_000  # weights; a model below this gets facts wrong often enough to say so
 STARTERS = (
@@ -87,7 +85,7 @@ class ChatPage:
             "form": form,
             "problem": problem,
             "context_length": chosen.context_length,
-            "away": _away(self.tool.kind),
+            "away": away(self.tool.kind),
             "balance": ledger.balance(self.principal),
             "least": MINIMUM_TEXT,
             "most": MINIMUM_TEXT + DEFAULT_MAX_TOKENS,
@@ -120,18 +118,3 @@ def _empty_prompt(model: Model) -> int:
         return count_prompt(model, [{"role": "user", "content": ""}])
     except BrokenWeights:
         return 0
-
-
-def _away(kind: str) -> str:
-    """Why no worker can answer now, in a sentence; empty when one can."""
-    if not settings.REDIS_URL:
-        return "The part of the site that hands out work isn't running."
-    try:
-        found = workers().get(kind, [])
-    except RedisError:
-        return "The part of the site that hands out work doesn't answer."
-    if any(worker["state"] == "ready" for worker in found):
-        return ""
-    if any(worker["state"] == "loading" for worker in found):
-        return "The model is still being loaded."
-    return "The model isn't running at this moment."

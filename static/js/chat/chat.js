@@ -1,12 +1,12 @@
 // A conversation: its turns, the one run that may be going on, and what is said of it.
 
-import { post } from "./api.js";
-import { offer } from "./files.js";
-import { count } from "./problems.js";
-import { follow } from "./stream.js";
+import { offer } from "../tools/actions.js";
+import { post } from "../tools/api.js";
+import { count } from "../tools/problems.js";
+import { follow } from "../tools/stream.js";
+import { PATIENCE, isReady } from "../tools/worker.js";
 import { Turn } from "./turn.js";
 
-const PATIENCE = 4000; // ms without a worker before we look why
 const LONGEST_SPOKEN = 2000; // characters of an answer that are read out
 
 export class Chat {
@@ -122,7 +122,7 @@ export class Chat {
     this.#say("Your question was sent.");
     const impatience = setTimeout(() => this.#explainWait(turn), PATIENCE);
     let begun = false;
-    follow(this.runUrl, {
+    const handlers = {
       started: () => {
         clearTimeout(impatience);
         begun = true;
@@ -149,7 +149,8 @@ export class Chat {
         if (connected) turn.tell(begun ? "Writing…" : "Waiting for the model…");
         else turn.tell("The connection is lost. The answer goes on as soon as it is back.");
       },
-    });
+    };
+    follow(this.runUrl, handlers, { html: true });
   }
 
   /**
@@ -166,8 +167,8 @@ export class Chat {
 
   /**
    * @param {string} state
-   * @param {import("./stream.js").Usage} usage
-   * @param {import("./stream.js").Receipt} receipt
+   * @param {import("../tools/stream.js").Usage} usage
+   * @param {import("../tools/stream.js").Receipt} receipt
    */
   #receipt(state, usage, receipt) {
     const stopped = state === "cancelled" ? "Stopped. " : "";
@@ -179,16 +180,10 @@ export class Chat {
 
   /** Nobody has taken the run yet: say why, if it can be known. @param {Turn} turn */
   async #explainWait(turn) {
-    let text;
-    try {
-      const response = await fetch("/readyz", { headers: { Accept: "application/json" } });
-      text = (await response.json()).workers?.[this.page.kind];
-    } catch {
-      return;
-    }
-    if (turn.state !== "queued") return;
+    const ready = await isReady(this.page.kind);
+    if (ready === null || turn.state !== "queued") return;
     turn.tell(
-      text?.ready
+      ready
         ? "Others are being answered first. Yours is in the queue."
         : "The model is away at the moment. Your question waits and starts by itself; nothing is charged until it is answered.",
     );

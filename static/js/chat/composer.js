@@ -1,7 +1,9 @@
 // The place to write: the text, its settings, its price, and what stands in the way of sending it.
 
-import { count, words } from "./problems.js";
+import { Notice } from "../tools/notice.js";
+import { count } from "../tools/problems.js";
 import { draft, keepDraft, keepSettings, settings } from "./memory.js";
+import { words } from "./problems.js";
 import { estimate } from "./price.js";
 
 const SETTINGS = ["model", "max_tokens", "temperature", "seed"];
@@ -17,7 +19,7 @@ export class Composer {
     this.box = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text"));
     this.sendButton = /** @type {HTMLButtonElement} */ (form.querySelector("#send"));
     this.stopButton = /** @type {HTMLButtonElement} */ (form.querySelector("#stop"));
-    this.problem = /** @type {HTMLElement} */ (form.querySelector("#problem"));
+    this.problem = new Notice(/** @type {HTMLElement} */ (form.querySelector("#problem")));
     this.price = /** @type {HTMLElement} */ (form.querySelector("#price"));
     this.temperature = /** @type {HTMLOutputElement} */ (form.querySelector("#temperature-value"));
     this.available = Infinity; // tokens
@@ -108,28 +110,17 @@ export class Composer {
   }
 
   /**
-   * @param {import("./api.js").Problem} problem
+   * @param {import("../tools/api.js").Problem} problem
    * @param {boolean} isFirst
    */
   failed(problem, isFirst) {
     const { context } = this.page.models[this.#value("model")] ?? { context: 0 };
-    const { title, text } = words(problem, isFirst, this.box.value !== "", context);
-    const heading = document.createElement("h3");
-    const paragraph = document.createElement("p");
-    heading.textContent = title;
-    paragraph.textContent = text;
-    this.problem.replaceChildren(heading, paragraph);
-    const { pricing } = this.problem.dataset;
-    if (pricing && problem.code === "insufficient_tokens") this.problem.append(wayToBuy(pricing));
-    this.problem.dataset.code = problem.code;
-    this.problem.hidden = false;
+    this.problem.show(problem.code, words(problem, isFirst, this.box.value !== "", context));
   }
 
   /** Takes away what stood in the way; with a code, only if it was that. @param {string} [code] */
   solved(code) {
-    if (code && this.problem.dataset.code !== code) return;
-    this.problem.hidden = true;
-    this.problem.replaceChildren();
+    this.problem.clear(code);
   }
 
   /** An answer has begun, so the model isn't away any more. */
@@ -153,12 +144,4 @@ export class Composer {
     if (field instanceof HTMLInputElement) field.value = value;
     if (field instanceof HTMLSelectElement && [...field.options].some((option) => option.value === value)) field.value = value;
   }
-}
-
-/** @param {string} address  of the packs */
-function wayToBuy(address) {
-  const link = Object.assign(document.createElement("a"), { href: address, textContent: "buy more tokens" });
-  const way = document.createElement("p");
-  way.append("Or ", link, ".");
-  return way;
 }

@@ -1,8 +1,8 @@
 // The chat page with JavaScript: the same form, but the answer comes while it is made and the page stays.
 
-import { refreshMeter } from "../meter.js";
 import { asked } from "../handover.js";
-import { Problem, get } from "./api.js";
+import { Problem } from "../tools/api.js";
+import { refreshBalance } from "../tools/balance.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 
@@ -12,7 +12,7 @@ const composer = new Composer(form, page);
 const chat = new Chat(page, composer);
 
 composer.restore(page.conversation, !chat.turns.length);
-refreshBalance();
+balance();
 chat.resume();
 if (!chat.turns.length && matchMedia("(hover: hover)").matches) composer.box.focus({ preventScroll: true });
 
@@ -49,17 +49,13 @@ document.addEventListener("keydown", (event) => {
 });
 addEventListener("offline", () => composer.failed(new Problem("offline", "This device is offline."), !chat.turns.length));
 addEventListener("online", () => composer.solved("offline"));
-chat.onEnd = refreshBalance;
+chat.onEnd = balance;
 
-/** Shows what is left in the header, lets the prices keep to it, and tells it; null where the server doesn't answer. */
-async function refreshBalance() {
-  refreshMeter();
-  try {
-    const { available } = await get(page.balance_url);
-    composer.available = available;
-    composer.showPrice();
-    return available;
-  } catch {
-    return null; // the price then stands without what is left; sending will tell
-  }
+/** Shows what is left, lets the prices keep to it, and tells it; null where the server doesn't answer. */
+async function balance() {
+  const available = await refreshBalance(page.balance_url);
+  if (available === null) return null; // the price then stands without what is left; sending will tell
+  composer.available = available;
+  composer.showPrice();
+  return available;
 }

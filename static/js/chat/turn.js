@@ -1,7 +1,7 @@
 // One question and its answer on the page.
 
 import { addCodeButtons, copy } from "../copy.js";
-import { offer } from "./files.js";
+import { offer } from "../tools/actions.js";
 import { patch } from "./patch.js";
 
 export class Turn {

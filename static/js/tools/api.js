@@ -7,7 +7,7 @@ export class Problem extends Error {
   /**
    * @param {string} code
    * @param {string} message
-   * @param {{needed?: number, available?: number, resets_at?: string}} [facts]
+   * @param {{field?: string, needed?: number, available?: number, resets_at?: string}} [facts]
    */
   constructor(code, message, facts = {}) {
     super(message);
@@ -41,20 +41,30 @@ async function ask(url, options) {
   } catch {
     throw unreachable();
   }
-  const data = await response.json().catch(() => null);
-  if (response.ok && data) return data;
+  return checked(response.status, await response.json().catch(() => null));
+}
+
+/**
+ * The answer, or the Problem that it tells of.
+ * @param {number} status
+ * @param {any} data  the body's JSON; null where it isn't any
+ */
+export function checked(status, data) {
+  if (status < 400 && data) return data;
   const error = data?.error;
-  if (!error) throw new Problem("unavailable", `Rewind answered in a way that this page doesn't understand (${response.status}).`);
+  if (!error) throw new Problem("unavailable", `Rewind answered in a way that this page doesn't understand (${status}).`);
   throw new Problem(error.code, error.message, error);
 }
 
-function unreachable() {
+/** No answer came at all: why, as far as the browser knows. */
+export function unreachable() {
   return navigator.onLine
     ? new Problem("unreachable", "Rewind can't be reached. It may be restarting, or the network is down.")
     : new Problem("offline", "This device is offline.");
 }
 
-function csrfToken() {
+/** What a request that changes something must bring along. */
+export function csrfToken() {
   const field = document.querySelector("input[name=csrfmiddlewaretoken]");
   return field instanceof HTMLInputElement ? field.value : "";
 }
