@@ -1,19 +1,19 @@
-"""Our events, told as OpenAI's stream."""
+"""Our events, told as OpenAI's stream of a chat."""
 
 from __future__ import annotations
 
 import json
 
 from tools.http.event_stream import HEARTBEAT
-from tools.http.problems import Problem
 from tools.models import Generation
 from tools.streams.events import Event, Heartbeat
 from tools.v1 import shapes
 from tools.v1.errors import body_of
 from tools.v1.parameters import Delivery
+from tools.v1.running import failure
 
 
-class Telling:
+class ChatTelling:
     """One streamed answer: a chunk for each event, then [DONE]; after an error, nothing more."""
 
     def __init__(self, generation: Generation, delivery: Delivery) -> None:
@@ -25,7 +25,7 @@ class Telling:
         """Who speaks, for each choice."""
         return [_frame(self._chunks.opening(index)) for index in sorted(self._open)]
 
-    def of(self, event: Event | Heartbeat) -> list[str]:
+    async def of(self, event: Event | Heartbeat) -> list[str]:
         """What one event looks like."""
         if isinstance(event, Heartbeat):
             return [HEARTBEAT]
@@ -45,11 +45,6 @@ class Telling:
             return []
         self._open.discard(index)
         return [_frame(self._chunks.ending(index, reason))]
-
-
-def failure(event: Event) -> Problem:
-    """A failed run; the model's side is at fault, and nothing was charged."""
-    return Problem(500, event.data["code"], event.data["message"])
 
 
 def _frame(data: object) -> str:
