@@ -41,18 +41,27 @@ def sqlite_is_safe(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
 
 @register(TAG)
 def models_are_known(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """The text models named by the settings are in the catalogue."""
+    """The kinds and models named by the settings are in the catalogue."""
+    return [error for kind in catalogue.KINDS for error in _model_errors(kind)] + [
+        Error(f"There is no kind {kind!r}.", hint=f"REWIND_KINDS takes {', '.join(catalogue.KINDS)}.", id="rewind.E004")
+        for kind in settings.KINDS
+        if kind not in catalogue.KINDS
+    ]
+
+
+def _model_errors(kind: str) -> list[CheckMessage]:
+    name = f"{kind.upper()}_MODEL"
+    default, served = getattr(settings, name), getattr(settings, f"{name}S")
     errors: list[CheckMessage] = []
-    for slug in dict.fromkeys([settings.TEXT_MODEL, *settings.TEXT_MODELS]):
-        try:
-            catalogue.model(slug)
-        except catalogue.UnknownModel as error:
-            known = ", ".join(model.slug for model in catalogue.MODELS)
-            hint = f"TEXT_MODEL and TEXT_MODELS take: {known}; and `upstream` when UPSTREAM_BASE_URL is set."
-            errors.append(Error(str(error), hint=hint, id="rewind.E002"))
-    if settings.TEXT_MODEL not in settings.TEXT_MODELS:
-        hint = "Add it to TEXT_MODELS, or leave TEXT_MODELS empty."
-        errors.append(Error("TEXT_MODEL isn't one of TEXT_MODELS.", hint=hint, id="rewind.E003"))
+    for slug in dict.fromkeys([default, *served]):
+        if not catalogue.has(slug, kind):
+            known = ", ".join(model.slug for model in catalogue.MODELS if model.kind == kind)
+            hint = f"{name} and {name}S take: {known}"
+            hint += "; and `upstream` when UPSTREAM_BASE_URL is set." if kind == "text" else "."
+            errors.append(Error(f"There is no {kind} model named {slug!r}.", hint=hint, id="rewind.E002"))
+    if default not in served:
+        hint = f"Add it to {name}S, or leave {name}S empty."
+        errors.append(Error(f"{name} isn't one of {name}S.", hint=hint, id="rewind.E003"))
     return errors
 
 

@@ -80,6 +80,20 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "TEXT_MODELS", "list", [], "Slugs of the text models that this machine's workers load; empty means TEXT_MODEL."
     ),
+    Setting(
+        "REWIND_KINDS",
+        "list",
+        ["text"],
+        "Kinds of models that `up` starts a worker for and /readyz waits for: text, image, speech.",
+    ),
+    Setting("IMAGE_MODEL", "str", "rewind-icons", "The catalogue's slug of the default image model."),
+    Setting("IMAGE_MODELS", "list", [], "Slugs of the image models that workers load; empty means IMAGE_MODEL."),
+    Setting("IMAGE_DEVICE", "str", "auto", "As TEXT_DEVICE, for images."),
+    Setting("IMAGE_THREADS", "int", 0, "CPU threads of the image model; 0 means one a physical core.", least=0),
+    Setting("SPEECH_MODEL", "str", "whisper-base", "The catalogue's slug of the default speech model."),
+    Setting("SPEECH_MODELS", "list", [], "Slugs of the speech models that workers load; empty means SPEECH_MODEL."),
+    Setting("SPEECH_DEVICE", "str", "auto", "As TEXT_DEVICE, for speech."),
+    Setting("SPEECH_THREADS", "int", 0, "CPU threads of the speech model; 0 means one a physical core.", least=0),
     Setting("TEXT_CONCURRENCY", "int", 32, "Generations that one text worker runs at the same time.", least=1),
     Setting(
         "REWIND_MODELS_DIR",

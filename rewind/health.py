@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from asgiref.sync import async_to_sync, iscoroutinefunction, markcoroutinefunction, sync_to_async
+from django.conf import settings
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from redis.exceptions import RedisError
@@ -13,7 +14,6 @@ from tools.streams.connection import aclient
 from tools.work.readiness import workers
 
 PATIENCE_S = 2.0
-KINDS = ("text",)
 
 
 class HealthMiddleware:
@@ -87,8 +87,11 @@ async def _workers() -> dict[str, dict[str, Any]]:
     try:
         said = await asyncio.wait_for(sync_to_async(workers, thread_sensitive=False)(), PATIENCE_S)
     except (TimeoutError, RedisError, OSError, ValueError):
-        return {kind: {"ready": False, "why": "the broker, through which workers report, is away"} for kind in KINDS}
-    return {kind: _kind(said.get(kind, [])) for kind in KINDS}
+        return {
+            kind: {"ready": False, "why": "the broker, through which workers report, is away"}
+            for kind in settings.KINDS
+        }
+    return {kind: _kind(said.get(kind, [])) for kind in settings.KINDS}
 
 
 def _kind(said: list[dict[str, Any]]) -> dict[str, Any]:

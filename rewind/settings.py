@@ -213,7 +213,15 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What people send and what is made for them: never served by its name, only through tools/files.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     # Names with a hash of the content, so that browsers may keep them for ever; served by rewind/static.py.
     "staticfiles": {"BACKEND": "rewind.storage.Storage"},
 }
@@ -235,6 +243,15 @@ VISITOR_HOURS = read("VISITOR_HOURS")
 HISTORY_DAYS = read("HISTORY_DAYS")
 TEXT_MODEL = read("TEXT_MODEL")
 TEXT_MODELS = read("TEXT_MODELS") or [TEXT_MODEL]
+KINDS = tuple(read("REWIND_KINDS"))
+IMAGE_MODEL = read("IMAGE_MODEL")
+IMAGE_MODELS = read("IMAGE_MODELS") or [IMAGE_MODEL]
+IMAGE_DEVICE = read("IMAGE_DEVICE")
+IMAGE_THREADS = read("IMAGE_THREADS")
+SPEECH_MODEL = read("SPEECH_MODEL")
+SPEECH_MODELS = read("SPEECH_MODELS") or [SPEECH_MODEL]
+SPEECH_DEVICE = read("SPEECH_DEVICE")
+SPEECH_THREADS = read("SPEECH_THREADS")
 TEXT_CONCURRENCY = read("TEXT_CONCURRENCY")
 TEXT_DEVICE = read("TEXT_DEVICE")
 TEXT_DTYPE = read("TEXT_DTYPE")

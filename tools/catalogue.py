@@ -20,24 +20,38 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageLimits:
+    """What an image model can draw. `steps` and `guidance` are (default, least, most); None: the model has none."""
+
+    sizes: tuple[tuple[int, int], ...]  # width and height in pixels, the default first
+    steps: tuple[int, int, int]
+    guidance: tuple[float, float, float] | None = None
+    longest: int = 1_000  # characters of a prompt
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
-    """One model. `context_length` counts prompt and completion tokens together; `factor` multiplies a price.
+    """One model. `context_length` counts prompt and completion tokens together (0 where a model writes no text);
+    `factor` multiplies a price.
 
     `source` is the repository's name on the Hugging Face hub (or, for an upstream model, the name that its server
-    knows it by). `package` is set where the weights come from pip instead.
+    knows it by). `package` is set where the weights come from pip instead, and `folder`
+    where they come with this repository.
     """
 
     slug: str
     name: str
-    kind: str  # "text", "embeddings"
+    kind: str  # "text", "image", "speech", "embeddings"
     licence: str
-    engine: str  # the module in tools/engines: "text", "upstream"; "" where the model runs inside the web process
+    engine: str  # the module in tools/engines: "text", "speech.faster"; "" where it runs inside the web process
     source: str
     context_length: int
     factor: float = 1
     parameters: int = 0  # how many weights, as the model's card counts them
     url: str = ""  # the model's card
     package: Package | None = None
+    folder: str = ""  # below the repository's root
+    image: ImageLimits | None = None
 
 
 class UnknownModel(KeyError):
@@ -63,6 +77,8 @@ def _qwen(size: str, parameters: int) -> Model:
     )
 
 
+KINDS = ("text", "image", "speech")  # a queue and workers of their own each
+
 MODELS: tuple[Model, ...] = (
     Model(
         slug="smollm2-135m-instruct",
@@ -84,6 +100,51 @@ MODELS: tuple[Model, ...] = (
     _qwen("1.5B", 1_543_714_304),
     _qwen("7B", 7_615_616_512),
     _qwen("14B", 14_770_033_664),
+    Model(
+        slug="whisper-base",
+        name="Whisper base",
+        kind="speech",
+        licence="MIT",
+        engine="speech.faster",
+        source="Systran/faster-whisper-base",
+        context_length=448,
+        parameters=72_593_920,
+        url="https://huggingface.co/openai/whisper-base",
+    ),
+    Model(
+        slug="whisper-large-v3-turbo",
+        name="Whisper large-v3-turbo",
+        kind="speech",
+        licence="MIT",
+        engine="speech.openai",
+        source="turbo",
+        context_length=448,
+        parameters=808_878_080,
+        url="https://huggingface.co/openai/whisper-large-v3-turbo",
+    ),
+    Model(
+        slug="rewind-icons",
+        name="Rewind Icons",
+        kind="image",
+        licence="MIT",
+        engine="image",
+        source="",
+        context_length=0,
+        folder="weights/icons",
+        image=ImageLimits(sizes=((64, 64),), steps=(16, 4, 50), guidance=(3.0, 1.0, 8.0), longest=200),
+    ),
+    Model(
+        slug="flux.1-schnell",
+        name="FLUX.1 [schnell]",
+        kind="image",
+        licence="Apache-2.0",
+        engine="image",
+        source="black-forest-labs/FLUX.1-schnell",
+        context_length=0,
+        parameters=11_901_408_320,
+        url="https://huggingface.co/black-forest-labs/FLUX.1-schnell",
+        image=ImageLimits(sizes=((1024, 1024), (768, 768), (512, 512)), steps=(4, 1, 8)),
+    ),
 )
 
 # Turns texts into vectors for the glossary's search, in the web process itself (glossary/search/). It is read where
@@ -131,7 +192,13 @@ def model(slug: str) -> Model:
     raise UnknownModel(slug)
 
 
+def has(slug: str, kind: str) -> bool:
+    """Whether the catalogue has a model of that slug and kind."""
+    return any(entry.slug == slug and entry.kind == kind for entry in (*MODELS, *_upstream()))
+
+
 def available(kind: str) -> list[Model]:
     """The models of a kind that this installation serves, the default one first. Raises UnknownModel."""
-    slugs = sorted(dict.fromkeys(settings.TEXT_MODELS), key=lambda slug: slug != settings.TEXT_MODEL)
+    default, served = getattr(settings, f"{kind.upper()}_MODEL"), getattr(settings, f"{kind.upper()}_MODELS")
+    slugs = sorted(dict.fromkeys(served), key=lambda slug: slug != default)
     return [entry for entry in map(model, slugs) if entry.kind == kind]

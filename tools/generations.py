@@ -16,6 +16,7 @@ from kombu.exceptions import OperationalError
 from accounts.principal import Principal
 from billing import ledger
 from tools.catalogue import Model
+from tools.files.keeping import note_input
 from tools.models import Conversation, Generation
 from tools.streams import connection, stream
 from tools.toolbox.base import Tool
@@ -38,7 +39,8 @@ def start(
     """Hold the quote of `tool`'s cleaned `inputs` and queue their run; the worker hears of it after the commit.
 
     `source` is "page", "api" or "v1". With nobody reading its events for `reader_seconds`, the run is stopped.
-    Raises billing's InsufficientTokens. When the broker is away the row waits, and the sweeper rings later.
+    Raises billing's InsufficientTokens, and InvalidInput when a file that the inputs name is gone. When the broker is
+    away the row waits, and the sweeper rings later.
     """
     quote = tool.quote(inputs, model)
     generation = Generation(
@@ -57,6 +59,7 @@ def start(
         if conversation is not None:
             _append(generation, conversation)
         generation.save(force_insert=True)
+        note_input(principal, generation)
         transaction.on_commit(lambda: ring(generation.pk, generation.kind))
     return generation
 

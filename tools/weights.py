@@ -20,6 +20,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from tools import catalogue
 from tools.catalogue import Model, Package
 from tools.unpack import unpack
 
@@ -37,7 +38,12 @@ class BrokenWeights(Exception):
 
 def folder(model: Model) -> Path:
     """The model's folder, whether or not it is there."""
-    return settings.MODELS_DIR / model.slug
+    return Path(settings.BASE_DIR) / model.folder if model.folder else settings.MODELS_DIR / model.slug
+
+
+def served() -> list[Model]:
+    """The models that this installation's workers load. Raises UnknownModel."""
+    return [model for kind in settings.KINDS for model in catalogue.available(kind)]
 
 
 def ready(model: Model) -> bool:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 from redis.exceptions import RedisError
 
 from billing.daily import DailyRun
-from rewind.health import KINDS
 from tools.forgetting import due
 from tools.models import Generation, State
 from tools.streams.connection import client
@@ -36,7 +36,7 @@ class Queue:
 def queues() -> list[Queue]:
     """Every kind that this installation runs, and any other that something waits for."""
     rows = _rows()
-    rung, said = _broker(sorted({*KINDS, *rows}))
+    rung, said = _broker(sorted({*settings.KINDS, *rows}))
     return [
         Queue(
             kind,
@@ -46,7 +46,7 @@ def queues() -> list[Queue]:
             rung.get(kind) if rung is not None else None,
             said.get(kind, []) if said is not None else None,
         )
-        for kind in sorted({*KINDS, *rows})
+        for kind in sorted({*settings.KINDS, *rows})
     ]
 
 

@@ -131,7 +131,7 @@ def search_is_ready() -> bool:
 def missing_weights() -> list[catalogue.Model]:
     """The served models whose weights aren't there yet. Raises CannotStart for unknown models and broken weights."""
     try:
-        models = [model for model in catalogue.available("text") if model.engine != "upstream"]
+        models = [model for model in weights.served() if model.engine != "upstream"]
         there = [model for model in models if (weights.folder(model) / "config.json").is_file()]
         for model in there:
             weights.check(model, thorough=True)

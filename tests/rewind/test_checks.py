@@ -35,6 +35,16 @@ def test_an_unknown_text_model_is_an_error(settings):
     assert ids(checks.models_are_known()) == ["rewind.E002"]
 
 
+def test_an_unknown_kind_is_an_error(settings):
+    settings.KINDS = ("text", "video")
+    assert ids(checks.models_are_known()) == ["rewind.E004"]
+
+
+def test_a_model_of_another_kind_is_an_error(settings):
+    settings.IMAGE_MODEL, settings.IMAGE_MODELS = "whisper-base", ["whisper-base"]
+    assert ids(checks.models_are_known()) == ["rewind.E002"]
+
+
 def test_a_default_model_that_is_not_served_is_an_error(settings):
     settings.TEXT_MODEL, settings.TEXT_MODELS = "smollm2-135m-instruct", ["qwen2.5-7b-instruct"]
     assert ids(checks.models_are_known()) == ["rewind.E003"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -73,7 +74,7 @@ class Generation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.CharField(max_length=120)
     tool = models.CharField(max_length=60)
-    kind = models.CharField(max_length=20)  # the queue, and which workers can run it: "text"
+    kind = models.CharField(max_length=20)  # the queue, and which workers can run it: "text", "image", "speech"
     model = models.CharField(max_length=100)
     source = models.CharField(max_length=10)  # "page", "api" or "v1"
     inputs = models.JSONField()
@@ -96,7 +97,7 @@ class Generation(models.Model):
     charged_bought = models.PositiveIntegerField(default=0)
     prompt_tokens = models.PositiveIntegerField(default=0)
     completion_tokens = models.PositiveIntegerField(default=0)
-    output = models.JSONField(null=True)  # {"choices": [{"text", "finish_reason"}]}
+    output = models.JSONField(null=True)  # {"choices": [{"text", "finish_reason", …}]}, see `told`
     error_code = models.CharField(max_length=60, blank=True, default="")
     error_message = models.CharField(max_length=500, blank=True, default="")
 
@@ -154,23 +155,24 @@ class Generation(models.Model):
         """Give the row back for a fresh start; the caller rings."""
         return self._seen(self._write(state=State.QUEUED, lease_until=None, worker="", rung_at=timezone.now()))
 
-    def finish(self, result: Result, price: int) -> bool:
+    def finish(self, result: Result, price: int, files: Sequence[Any] = ()) -> bool:
         """Keep the result and settle `price` tokens of the hold, in one transaction.
 
-        A result that comes after its hold has expired is delivered and costs nothing.
+        `files` has the StoredFile of each choice, or None, where the run made some. A result that comes after its
+        hold has expired is delivered and costs nothing.
         """
         cancelled = any(choice.finish_reason == "cancelled" for choice in result.choices)
-        choices = [{"text": choice.text, "finish_reason": choice.finish_reason} for choice in result.choices]
         with transaction.atomic():
             won = self._write(
                 state=State.CANCELLED if cancelled else State.SUCCEEDED,
-                output={"choices": choices},
+                output={"choices": told(result, files)},
                 prompt_tokens=result.prompt_tokens,
                 completion_tokens=result.completion_tokens,
                 lease_until=None,
                 finished_at=timezone.now(),
             )
             if won:
+                self._keep_files([file for file in files if file is not None])
                 self._settle(min(price, self.held))
                 self._carry()
                 self._keep_words()
@@ -196,6 +198,12 @@ class Generation(models.Model):
                 self._carry()
                 self._keep_words()
         return self._seen(won)
+
+    def _keep_files(self, files: Sequence[Any]) -> None:
+        """They belong to whoever the run belongs to by now."""
+        for file in files:
+            self.file_uses.create(file=file, role="output")
+            type(file).objects.filter(pk=file.pk).update(owner=Generation.objects.filter(pk=self.pk).values("owner"))
 
     def _keep_words(self) -> None:
         # As the row is now: its owner may have named it since it was claimed.
@@ -228,6 +236,16 @@ class Generation(models.Model):
         if won:
             self.refresh_from_db()
         return won
+
+
+def told(result: Result, files: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """A result's choices as JSON-ready data, each with its text, its end, its other data and the token of its file."""
+    choices = []
+    for index, choice in enumerate(result.choices):
+        file = files[index] if index < len(files) else None
+        own = {"file": file.pk} if file is not None else {}
+        choices.append({"text": choice.text, "finish_reason": choice.finish_reason, **choice.data, **own})
+    return choices
 
 
 def lease_end(now: datetime.datetime) -> datetime.datetime:

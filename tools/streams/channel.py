@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Literal
 
-from tools.engines.base import Delta
+from tools.engines.base import Delta, News, Segment
 from tools.models import Generation
 from tools.streams import events
 
@@ -18,7 +18,7 @@ Stop = Literal["asked", "unread", "lost", "shutdown"]
 class Channel:
     """Collects what a run says until the writer's next flush.
 
-    `emit` is called for every token, from the engine's thread: it appends to a deque and returns. Only the writer's
+    `emit` is called for every piece, from the engine's thread: it appends to a deque and returns. Only the writer's
     thread calls the methods below the line. Pending text is bounded by the run's own max_tokens.
     """
 
@@ -36,10 +36,10 @@ class Channel:
         self._missing_since: float | None = None
         self.add("started", {"attempt": generation.attempt})
 
-    def emit(self, delta: Delta) -> None:
-        """Add a piece of text; the first one goes out at once, later ones with the next flush."""
-        self._added.append(delta)
-        if not self.shown:
+    def emit(self, item: News) -> None:
+        """Add what the engine has to say; the first piece of an answer goes out at once, the rest by the next flush."""
+        self._added.append(item if isinstance(item, Delta) else events.news(item))
+        if not self.shown and isinstance(item, Delta | Segment):
             self.shown = True
             self._wake()
 

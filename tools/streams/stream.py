@@ -32,6 +32,6 @@ def end(generation: Generation) -> bool:
 
 
 def has_text(generation: Generation) -> bool:
-    """Whether any text was written to the stream. Raises redis.RedisError when that can't be known."""
-    entries = client().xrange(events_key(generation.pk), count=20)
-    return any(fields["type"] == "delta" for _, fields in entries)
+    """Whether any of the answer was written to the stream. Raises redis.RedisError when that can't be known."""
+    entries = client().xrange(events_key(generation.pk), count=200)
+    return any(fields["type"] in events.SHOWN for _, fields in entries)

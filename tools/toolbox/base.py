@@ -17,8 +17,9 @@ class InvalidInput(ValueError):
     """The caller's input can't be used. `message` says what the limit is and what to do; it is fit to be shown.
 
     `field` names the input ("messages[2].content"), or is None where the whole request is meant. `code` is for
-    programs: "required", "invalid_type", "invalid_value", "too_long", "unknown_field", "model_not_found" or
-    "context_length_exceeded".
+    programs: "required", "invalid_type", "invalid_value", "too_long", "unknown_field", "model_not_found",
+    "context_length_exceeded", or of a file "file_not_found", "unsupported_type", "damaged_file", "empty_file",
+    "too_large", "too_short", "no_audio".
     """
 
     def __init__(self, field: str | None, message: str, code: str = "invalid_value") -> None:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from math import isfinite
 from typing import Any
 
+from accounts.principal import Principal
+from tools.models import StoredFile
 from tools.toolbox.base import InvalidInput
 
 
@@ -65,3 +67,21 @@ def texts(value: Any, field: str, most: int, longest: int) -> list[str]:
         if not 1 <= len(text(item, name)) <= longest:
             raise InvalidInput(name, f"{name} must have from 1 to {longest} characters.")
     return list(values)
+
+
+def stored(value: Any, field: str, kind: str, principal: Principal | None) -> StoredFile:
+    """The file of `kind` ("audio", "image") that a token names; with a principal, only one of its own."""
+    if value is None:
+        raise InvalidInput(field, f"{field} is missing: send one.", "required")
+    if not isinstance(value, str):
+        raise InvalidInput(field, f"{field} must be a file, or the id of one that you sent.", "invalid_type")
+    files = StoredFile.objects.all() if principal is None else StoredFile.objects.of(principal)
+    file = files.filter(pk=value[:32]).first()
+    if file is None:
+        raise InvalidInput(field, "There is no file of yours with this id. Send it again.", "file_not_found")
+    if file.kind != kind:
+        raise InvalidInput(field, f"This tool takes {_A[kind]}, and this file is {_A[file.kind]}.", "unsupported_type")
+    return file
+
+
+_A = {"audio": "a recording", "image": "a picture"}

@@ -19,8 +19,11 @@ from django.db import InterfaceError, OperationalError, connection
 from tools import catalogue, generations, toolbox
 from tools.engines import registry
 from tools.engines.base import Engine, EngineError, Job, Result
+from tools.files.keeping import discard, keep_outputs
 from tools.models import MAX_ATTEMPTS, Generation
+from tools.models.generation import told
 from tools.streams.channel import Channel
+from tools.streams.events import completed
 from tools.streams.writer import writer
 from tools.work import recovery
 from tools.work.keeper import Keeper
@@ -127,11 +130,22 @@ class Worker:
         if cut and channel.stop == "shutdown":
             self._hand_back(generation, channel)
             return
-        for index, choice in enumerate(result.choices):
-            channel.add("choice", {"index": index, "finish_reason": choice.finish_reason})
+        self._finish(generation, channel, result)
+
+    def _finish(self, generation: Generation, channel: Channel, result: Result) -> None:
+        try:
+            files = _persist(lambda: keep_outputs(generation, result.choices))
+        except OSError:
+            logger.exception("What generation %s made can't be stored.", generation.pk)
+            self._fail(generation, channel, "internal_error", BROKEN)
+            return
+        for index, choice in enumerate(told(result, files)):
+            channel.add(*completed(index, choice))
         price = toolbox.get(generation.tool).price(result, catalogue.model(generation.model))
-        if _persist(lambda: generation.finish(result, price)):
+        if _persist(lambda: generation.finish(result, price, files)):
             channel.end(generation)
+        else:
+            discard(files)
 
     def _make(self, generation: Generation, channel: Channel) -> Result:
         engine = self.engines.get(generation.model)

@@ -40,5 +40,7 @@ def _row(setting: Setting) -> str:
     default = setting.default
     if isinstance(default, Path):
         default = default.relative_to(BASE_DIR)
-    shown = "" if default in ("", []) else f"`{default}`"
+    if isinstance(default, list):
+        default = ",".join(default)
+    shown = "" if default == "" else f"`{default}`"
     return f"| `{setting.name}` | {', '.join([takes, *bounds])} | {shown} | {setting.help} |"

@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, slugs: list[str], **options: Any) -> None:
         try:
-            models = [catalogue.model(slug) for slug in slugs] or catalogue.available("text")
+            models = [catalogue.model(slug) for slug in slugs] or weights.served()
             for model in models:
                 weights.prepare(model, self.stdout.write)
         except (catalogue.UnknownModel, weights.BrokenWeights) as error:
