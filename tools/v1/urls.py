@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from tools.v1.chat import completions
+from tools.v1.chat.completions import completions
 from tools.v1.errors import not_found
 from tools.v1.models import model, models
 

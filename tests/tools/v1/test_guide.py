@@ -71,7 +71,7 @@ def codes_in(path):
 @pytest.mark.parametrize("folder", ["tools/toolbox", "tools/http", "tools/api", "tools/v1"])
 def test_every_error_code_in_the_code_is_in_the_guide(folder):
     known = set(re.findall(r"`([a-z_]+)`", GUIDE))
-    codes = {code for path in (BASE_DIR / folder).glob("*.py") for code in codes_in(path)}
+    codes = {code for path in (BASE_DIR / folder).rglob("*.py") for code in codes_in(path)}
     assert codes - known == set()
 
 

@@ -4,8 +4,8 @@ import pytest
 from openai.types.chat import completion_create_params
 
 from tools.toolbox import InvalidInput
-from tools.v1 import parameters
-from tools.v1.parameters import Delivery
+from tools.v1.chat import parameters
+from tools.v1.chat.parameters import Delivery
 
 ASK = {"model": "any", "messages": [{"role": "user", "content": "Hi"}]}
 

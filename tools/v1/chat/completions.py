@@ -13,9 +13,10 @@ from tools.http.body import read_json
 from tools.http.ready import require_worker
 from tools.models import Generation
 from tools.toolbox import InvalidInput
-from tools.v1 import parameters, running, shapes
+from tools.v1 import running
+from tools.v1.chat import parameters, shapes
+from tools.v1.chat.telling import ChatTelling
 from tools.v1.running import Begun
-from tools.v1.telling import ChatTelling
 
 
 @csrf_exempt  # `asker` asks for the token where cookies say who calls

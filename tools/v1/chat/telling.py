@@ -7,9 +7,9 @@ import json
 from tools.http.event_stream import HEARTBEAT
 from tools.models import Generation
 from tools.streams.events import Event, Heartbeat
-from tools.v1 import shapes
+from tools.v1.chat import shapes
+from tools.v1.chat.parameters import Delivery
 from tools.v1.errors import body_of
-from tools.v1.parameters import Delivery
 from tools.v1.running import failure
 
 

@@ -1,11 +1,9 @@
-"""OpenAI's objects: chat.completion, chat.completion.chunk and model, field for field."""
+"""OpenAI's objects: chat.completion and chat.completion.chunk, field for field."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from tools.catalogue import Model
 from tools.models import Generation
 
 # A model stopped from elsewhere (by /api, or because nobody read on) has no word of its own at OpenAI.
@@ -58,16 +56,6 @@ class Chunks:
     def _chunk(self, index: int, delta: dict[str, Any], reason: str | None = None) -> dict[str, Any]:
         choice = {"index": index, "delta": delta, "logprobs": None, "finish_reason": reason}
         return {**self._head, "choices": [choice], **self._usage}
-
-
-def model(entry: Model) -> dict[str, Any]:
-    """A model. `created` is 0: the catalogue keeps no dates, and the SDKs want a number."""
-    return {"id": entry.slug, "object": "model", "created": 0, "owned_by": entry.source.partition("/")[0]}
-
-
-def listing(entries: Iterable[Model]) -> dict[str, Any]:
-    """A list of models."""
-    return {"object": "list", "data": [model(entry) for entry in entries]}
 
 
 def _head(generation: Generation, kind: str) -> dict[str, Any]:
