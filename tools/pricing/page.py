@@ -16,7 +16,15 @@ from billing.shop import gateway
 from tools import catalogue
 from tools.pricing.forms import TokensForm, UseForm
 from tools.pricing.worth import TYPICAL_ANSWER, Worth, basket, needed, worth
-from tools.quotes import A_RECORDING, A_SECOND, LONGEST_RECORDING, MINIMUM_TEXT, image_price, speech_price
+from tools.quotes import (
+    A_RECORDING,
+    A_SECOND,
+    LONGEST_RECORDING,
+    MINIMUM_IMAGE,
+    MINIMUM_TEXT,
+    image_price,
+    speech_price,
+)
 
 EXAMPLE = 200_000  # what the calculator shows first: the five-dollar pack
 
@@ -46,7 +54,7 @@ PRICES = (
     Price(
         "image",
         "Images",
-        f"{image_price(512, 512)} for each 512 by 512 pixels of an image",
+        f"{image_price(512, 512)} for each 512 by 512 pixels of an image, at least {MINIMUM_IMAGE}",
         f"{image_price(512, 512)} at 512 by 512, {image_price(1024, 1024):,} at 1024 by 1024",
     ),
     Price(
