@@ -8,9 +8,10 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from redis.exceptions import RedisError
 
@@ -22,6 +23,7 @@ from tools.weights import BrokenWeights
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 5
+STATUSES = {"too_large": 413, "unsupported_type": 415}  # of inputs that can't be used; any other is a 400
 
 
 class Problem(Exception):
@@ -64,7 +66,7 @@ def unavailable(what: str, retry_after: int = RETRY_SECONDS) -> Problem:
 
 
 def _invalid_input(error: InvalidInput) -> Problem:
-    return Problem(400, error.code, error.message, field=error.field)
+    return Problem(STATUSES.get(error.code, 400), error.code, error.message, field=error.field)
 
 
 def _insufficient(error: InsufficientTokens) -> Problem:
@@ -96,6 +98,10 @@ def _used_up(code: str, message: str, needed: int, available: int, resets_at: da
     return Problem(429, code, message, headers=headers, extra=extra)
 
 
+def _form(error: Exception) -> Problem:
+    return Problem(400, "invalid_form", "The request's body isn't a valid multipart form.")
+
+
 def _weights(error: BrokenWeights) -> Problem:
     logger.error("A request needs a model that isn't there: %s", error)
     return unavailable("This model is away at the moment.")
@@ -123,6 +129,10 @@ _MAKERS: Mapping[type[Exception], Any] = {
     UnknownTool: lambda error: Problem(404, "not_found", str(error)),
     Http404: lambda error: Problem(404, "not_found", "There is nothing of yours at this address."),
     RequestDataTooBig: lambda error: Problem(413, "too_large", "The request's body is too large."),
+    MultiPartParserError: _form,
+    TooManyFieldsSent: _form,
+    TooManyFilesSent: _form,
+    UnreadablePostError: _form,
     OperationalError: _database,
     InterfaceError: _database,
     RedisError: _broker,

@@ -16,7 +16,7 @@ CODES = {
     "insufficient_tokens": "insufficient_quota",
     "unavailable": "service_unavailable",
 }
-STATUSES = {"model_not_found": 404}
+STATUSES = {"model_not_found": 404, "unsupported_type": 400}
 
 
 def body_of(problem: Problem) -> dict[str, Any]:
