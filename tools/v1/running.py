@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse
@@ -28,19 +28,10 @@ from tools.streams.events import Event, Heartbeat
 from tools.streams.hub import follow
 from tools.toolbox import Tool
 from tools.v1.errors import error_response
+from tools.v1.telling import Telling, failure
 
 logger = logging.getLogger(__name__)
 Events = AsyncIterator[Event | Heartbeat]
-
-
-class Telling(Protocol):
-    """One streamed answer."""
-
-    def opening(self) -> list[str]:
-        """The stream's text before the first event."""
-
-    async def of(self, event: Event | Heartbeat) -> list[str]:
-        """What one event looks like; after an error, nothing more comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +72,6 @@ def start(principal: Principal, tool: Tool, inputs: dict[str, Any]) -> tuple[Gen
     """Start a run of `tool` with its cleaned `inputs`; the row, and the headers that tell of it and of the balance."""
     generation = generations.start(principal, tool, tool.model(inputs), inputs, source="v1")
     return generation, {"x-request-id": str(generation.pk), **headers_of(principal)}
-
-
-def failure(event: Event) -> Problem:
-    """A failed run; the model's side is at fault, and nothing was charged."""
-    return Problem(500, event.data["code"], event.data["message"])
 
 
 async def _started(request: HttpRequest, begin: Begin) -> Begun:
@@ -156,7 +142,7 @@ async def _frames(
     """The stream's text, event by event."""
     async with _stopped_when_left(begun.generation):
         await let_go()
-        for text in telling.opening():
+        for text in telling.begin():
             yield text
         event = first
         while event is not None:

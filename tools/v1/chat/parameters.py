@@ -1,8 +1,4 @@
-"""OpenAI's parameters of a chat completion, turned into the chat tool's inputs.
-
-What isn't supported is refused by name. Of such a parameter only the values that ask for nothing are taken, since
-clients send them as defaults; dropping any other would give an answer that isn't what was asked for.
-"""
+"""OpenAI's parameters of a chat completion, turned into the chat tool's inputs."""
 
 from __future__ import annotations
 
@@ -11,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.toolbox import InvalidInput, fields
+from tools.v1 import unsupported
+from tools.v1.unsupported import Nothing, boolean
 
 PASSED = ("model", "messages", "temperature", "top_p", "seed", "stop", "n")
 OWN = ("stream", "stream_options", "max_tokens", "max_completion_tokens", "user")
-NOTHING: Mapping[str, tuple[Any, ...]] = {
+NOTHING: Nothing = {
     "audio": (),
     "frequency_penalty": (0,),
     "function_call": ("none",),
@@ -41,7 +39,6 @@ NOTHING: Mapping[str, tuple[Any, ...]] = {
     "verbosity": (),
     "web_search_options": (),
 }
-LONGEST_USER = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +51,10 @@ class Delivery:
 
 def read(data: Mapping[str, Any]) -> tuple[dict[str, Any], Delivery]:
     """The chat tool's inputs, still to be cleaned by it, and the delivery. Raises InvalidInput."""
-    for name, value in data.items():
-        if name not in PASSED and name not in OWN:
-            _refuse(name, value)
+    unsupported.refuse(data, (*PASSED, *OWN), NOTHING)
     if data.get("model") is None:
         raise InvalidInput("model", "model is missing: name one of those that /v1/models lists.", "required")
-    if data.get("user") is not None and len(fields.text(data["user"], "user")) > LONGEST_USER:
-        raise InvalidInput("user", f"user may have at most {LONGEST_USER} characters.", "too_long")
+    unsupported.user(data.get("user"))
     inputs = {name: data[name] for name in PASSED if name in data}
     return inputs | {"max_tokens": data.get(_length_name(data))}, _delivery(data)
 
@@ -82,7 +76,7 @@ def _length_name(data: Mapping[str, Any]) -> str:
 
 
 def _delivery(data: Mapping[str, Any]) -> Delivery:
-    stream = _boolean(data.get("stream"), "stream")
+    stream = boolean(data.get("stream"), "stream")
     options = data.get("stream_options")
     if options is None:
         return Delivery(stream, include_usage=False)
@@ -96,24 +90,4 @@ def _delivery(data: Mapping[str, Any]) -> Delivery:
             raise InvalidInput(where, f"{where} isn't supported; leave it out.", "unsupported_parameter")
         if name not in ("include_usage", "include_obfuscation"):
             raise InvalidInput(where, f"Unknown parameter: {where}.", "unknown_field")
-    return Delivery(stream, _boolean(options.get("include_usage"), "stream_options.include_usage"))
-
-
-def _boolean(value: Any, field: str) -> bool:
-    if value is not None and not isinstance(value, bool):
-        raise InvalidInput(field, f"{field} must be true or false.", "invalid_type")
-    return bool(value)
-
-
-def _refuse(name: str, value: Any) -> None:
-    """Refuse a parameter that we don't do, unless its value asks for nothing."""
-    if name not in NOTHING:
-        raise InvalidInput(fields.shown(name), f"Unknown parameter: {fields.shown(name)!r}.", "unknown_field")
-    if value is not None and not any(value == nothing and _same_kind(value, nothing) for nothing in NOTHING[name]):
-        message = f"{name} isn't supported yet; leave it out."
-        raise InvalidInput(name, message, "unsupported_parameter")
-
-
-def _same_kind(value: Any, nothing: Any) -> bool:
-    """False isn't 0 here, though Python says so."""
-    return isinstance(value, bool) == isinstance(nothing, bool)
+    return Delivery(stream, boolean(options.get("include_usage"), "stream_options.include_usage"))
