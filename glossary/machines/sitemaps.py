@@ -12,8 +12,10 @@ from django.urls import reverse
 from glossary import content, faq
 from glossary.content import Term, Topic
 from glossary.faq import SiteQuestion
+from tools import toolbox
 from tools.http.kept import kept
 from tools.http.public import public_page
+from tools.pages.index import address
 
 
 class TermSitemap(Sitemap):
@@ -53,7 +55,8 @@ class IndexSitemap(Sitemap):
 
     def items(self) -> list[str]:
         """The names."""
-        return ["home", "glossary:index", "tools:chat", "pricing:pricing", "faq:index", "privacy", "terms"]
+        site = ["home", "glossary:index", "tools:index", "pricing:pricing", "faq:index", "privacy", "terms"]
+        return [*site, *(f"tools:{tool.slug}" for tool in toolbox.ALL if address(tool))]
 
     def location(self, item: str) -> str:
         """The page."""
@@ -94,7 +97,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @public_page
 @kept(content.version)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Robots may read everything but conversations, and learn where the sitemap is.
+    """Robots may read everything but conversations and results, and learn where the sitemap is.
 
     Shared results aren't shut: those who draw previews of links must fetch them, and search engines must, to be told
     not to list them.
@@ -102,6 +105,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = (
         "User-agent: *",
         "Disallow: /chat/*/",
+        "Disallow: /tools/*/*/",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
