@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.principal import Principal
 from billing import ledger
 from billing.conflicts import retry_conflicts
-from tools.models import Conversation, Generation, Share
+from tools.models import Conversation, Generation, Share, StoredFile
 
 
 def take_along(visitor: Principal, account: Principal, **kwargs: Any) -> None:
@@ -26,7 +26,7 @@ def _take_along(visitor: Principal, account: Principal) -> None:
         mine = Generation.objects.of(visitor).select_for_update(no_key=True).order_by("pk")
         runs = list(mine.values_list("pk", flat=True))
         Generation.objects.filter(pk__in=runs).update(owner=account.owner)
-        for model in (Conversation, Share):
+        for model in (Conversation, Share, StoredFile):
             model.objects.of(visitor).update(owner=account.owner)
         for run in runs:
             ledger.carry_hold(account, str(run))

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 
 from billing.daily import DailyRun
 from tools.forgetting import due
-from tools.models import Generation, State
+from tools.models import Generation, State, StoredFile
 from tools.streams.connection import client
 from tools.work.daily import JOBS
 from tools.work.readiness import workers
@@ -59,7 +59,8 @@ def last_runs() -> dict[str, datetime | None]:
 def purge_is_behind() -> bool:
     """Whether something is still there that the hourly purge should have taken long ago."""
     then = timezone.now() - LATE
-    return due.conversations(then).exists() or due.generations(then).exists()
+    late = (due.conversations(then), due.generations(then), StoredFile.objects.due(then))
+    return any(rows.exists() for rows in late)
 
 
 def _rows() -> dict[str, dict[str, Any]]:

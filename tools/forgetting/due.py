@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from billing.shop.models import StripeEvent
-from tools.models import FINAL, Conversation, Generation, Share
+from tools.models import FINAL, Conversation, FileUse, Generation, Share, StoredFile
 
 EVENTS_DAYS = 90  # Stripe sends an event again for days, and tells of it when asked for a month
 
@@ -40,6 +40,15 @@ def generations(now: datetime.datetime) -> QuerySet[Any]:
     rows = Generation.objects.filter(conversation=None, saved_at=None, state__in=FINAL)
     rows = rows.annotate(activity=Coalesce("finished_at", "created_at"))
     return _over(rows, now).filter(~Exists(shared))
+
+
+def files(now: datetime.datetime) -> QuerySet[StoredFile]:
+    """Files that a run takes: unused ones, those of which only runs that are due have use, and doomed ones."""
+    others = FileUse.objects.filter(file=OuterRef("pk")).exclude(generation__in=generations(now).values("pk"))
+    others = others.exclude(generation__conversation__in=conversations(now).values("pk"))
+    used = FileUse.objects.filter(file=OuterRef("pk"))
+    every = StoredFile.objects.all()
+    return every.due(now) | every.filter(Exists(used), ~Exists(others)) | every.doomed()
 
 
 def leftovers(now: datetime.datetime) -> list[Leftovers]:

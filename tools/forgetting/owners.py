@@ -8,8 +8,9 @@ from typing import Any
 import redis
 from django.conf import settings
 
-from tools.forgetting.erasing import erase_conversations, erase_generations
-from tools.models import FINAL, Conversation, Generation, Share
+from tools.forgetting.burying import bury
+from tools.forgetting.erasing import erase_conversations, erase_files, erase_generations
+from tools.models import FINAL, Conversation, Generation, Share, StoredFile
 from tools.streams.connection import cancel_key, client
 
 
@@ -28,7 +29,11 @@ def forget_owner(owner: str, **kwargs: Any) -> None:
     while erase_generations(mine):
         pass
     Share.objects.filter(owner=owner).delete()
-    if mine.exists() or conversations.exists():
+    files = StoredFile.objects.filter(owner=owner)
+    while erase_files(files.unused()):
+        pass
+    bury()
+    if mine.exists() or conversations.exists() or files.exists():
         raise StillBusy(owner)
 
 

@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from accounts import forgetting
 from tools.forgetting import due, media
-from tools.forgetting.erasing import BATCH, erase_conversations, erase_generations
+from tools.forgetting.burying import bury
+from tools.forgetting.erasing import BATCH, erase_conversations, erase_files, erase_generations
+from tools.models import StoredFile
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +26,7 @@ logger = logging.getLogger(__name__)
 class Doomed:
     """One row that a run would take. `owner` is the kind of its owner alone: "visitor", "address", "user" or "".
 
-    An entry's age is the time since its last activity, another row's the time since it ended.
+    An entry's age is the time since its last activity, a file's since it came, another row's the time since it ended.
     """
 
     kind: str
@@ -48,6 +50,8 @@ def doomed() -> Iterator[Doomed]:
             yield _doomed("generation", turn, now - conversation.activity)
     for generation in due.generations(now).order_by("pk").iterator(BATCH):
         yield _doomed("generation", generation, now - generation.activity)
+    for file in due.files(now).order_by("pk").iterator(BATCH):
+        yield _doomed("file", file, now - file.created_at)
     for leftover in due.leftovers(now):
         for row in leftover.rows.order_by("pk").iterator(BATCH):
             yield _doomed(leftover.kind, row, now - getattr(row, leftover.since))
@@ -64,6 +68,8 @@ def purge() -> Counter[str]:
     taken["accounts"] = _finish_accounts(now)
     taken["conversations"] = _all(lambda: erase_conversations(due.conversations(now)))
     taken["generations"] = _all(lambda: erase_generations(due.generations(now)))
+    _all(lambda: erase_files(StoredFile.objects.due(now)))
+    taken["files"] = bury()
     for leftover in due.leftovers(now):
         taken[f"{leftover.kind}s"] = _all(partial(_delete, leftover.rows))
     media.wipe()

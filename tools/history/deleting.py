@@ -11,6 +11,7 @@ from django.db.models import Q
 from redis.exceptions import RedisError
 
 from tools import generations
+from tools.forgetting.burying import bury
 from tools.forgetting.erasing import erase_conversations, erase_generations
 from tools.history.entry import Entry
 from tools.models import FINAL, Conversation, Generation, Share
@@ -36,6 +37,7 @@ def delete(entries: Sequence[Entry]) -> Deleted:
         gone += went
     while went := erase_generations(Generation.objects.filter(pk__in=singles)):
         gone += went
+    bury()
     left = Conversation.objects.filter(pk__in=conversations).count() + Generation.objects.filter(pk__in=singles).count()
     return Deleted(gone, left)
 

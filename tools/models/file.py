@@ -17,6 +17,7 @@ from tools.models.share import new_token
 
 ENDINGS = {"audio/flac": "flac", "image/png": "png"}
 UNUSED_HOURS = 24  # a file that no run uses goes after so long
+NOBODY = ""  # the owner of a file that is being deleted: no lookup finds it any more
 
 
 class StoredFileQuerySet(OwnedQuerySet["StoredFile"]):
@@ -29,7 +30,15 @@ class StoredFileQuerySet(OwnedQuerySet["StoredFile"]):
     def due(self, now: datetime.datetime | None = None) -> Self:
         """Those whose time is over: unused, and so for a day."""
         since = (now or timezone.now()) - datetime.timedelta(hours=UNUSED_HOURS)
-        return self.unused().filter(created_at__lte=since)
+        return self.exclude(owner=NOBODY).unused().filter(created_at__lte=since)
+
+    def doom(self) -> int:
+        """Take from their owner those that no run uses; how many. They are gone for everybody, and `buried` next."""
+        return self.unused().update(owner=NOBODY)
+
+    def doomed(self) -> Self:
+        """Those that are nobody's any more: their bytes are to go, then their rows."""
+        return self.filter(owner=NOBODY)
 
     def store(self, content: bytes, content_type: str, **values: Any) -> StoredFile:
         """Keep `content`. The row comes first: what is broken off between leaves a row, which the purge finds.

@@ -16,6 +16,7 @@ from billing import daily
 from billing.days import utc_day
 from billing.shop import gateway
 from billing.shop.reconcile import reconcile
+from tools.forgetting.burying import delete_strays
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,11 @@ def _reconcile() -> object:
     return reconcile() if gateway.is_on() else "Buying is switched off."
 
 
-JOBS: tuple[Job, ...] = (Job("reconcile", 3, _reconcile), Job("tidy", 4, tidy))
+JOBS: tuple[Job, ...] = (
+    Job("reconcile", 3, _reconcile),
+    Job("tidy", 4, tidy),
+    Job("strays", 5, delete_strays),
+)
 
 
 class Daily:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tools.models import Conversation, Generation, Share, Words
+from tools.models import Conversation, FileUse, Generation, Share, StoredFile, Words
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -32,6 +32,18 @@ def generation(owner: str, age: timedelta = timedelta(), text: str = "an answer"
     if made.is_final:
         Words.objects.create(generation=made, text=text)
     return made
+
+
+def file(owner: str, content: bytes = b"bytes", kind: str = "image", **fields: Any) -> StoredFile:
+    """A stored file, whose bytes need not be a picture or a recording here."""
+    content_type = "image/png" if kind == "image" else "audio/flac"
+    return StoredFile.objects.store(content, content_type, owner=owner, kind=kind, **fields)
+
+
+def use(run: Generation, *files: StoredFile, role: str = "output") -> None:
+    """The run has the files."""
+    for one in files:
+        FileUse.objects.create(generation=run, file=one, role=role)
 
 
 def conversation(owner: str, age: timedelta = timedelta(), turns: int = 2, **fields: Any) -> Conversation:
