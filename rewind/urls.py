@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/history/", include("tools.downloads.urls")),
     path("account/shares/", include("tools.sharing.urls")),
     path("s/", include("tools.sharing.public_urls")),
+    path("files/", include("tools.files.urls")),
     path("account/keys/", include("tools.keys.urls")),
     path("", include("tools.pricing.urls")),
     path("glossary/", include("glossary.urls")),

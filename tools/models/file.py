@@ -61,6 +61,7 @@ class StoredFile(models.Model):
 
     token = models.CharField(max_length=32, primary_key=True, default=new_token, editable=False)
     owner = models.CharField(max_length=120, db_index=True)
+    purse = models.CharField(max_length=120, blank=True, default="")  # whose place it takes; of uploads only
     kind = models.CharField(max_length=10)  # "audio" or "image"
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()  # bytes
