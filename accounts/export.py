@@ -13,13 +13,15 @@ from django.utils import timezone
 from accounts.principal import Principal
 from accounts.signals import data_exported
 
+PACKED = (".png", ".flac")  # packed already
+
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file of the archive: its path there, and its text piece by piece."""
+    """One file of the archive: its path there, and its text or its bytes piece by piece."""
 
     path: str
-    pieces: Iterable[str]
+    pieces: Iterable[str | bytes]
 
 
 def json_file(path: str, data: Any) -> File:
@@ -39,7 +41,7 @@ def archive(principal: Principal) -> Iterator[bytes]:
         for file in _files(principal):
             with packed.open(_entry(file.path), "w", force_zip64=True) as entry:
                 for piece in file.pieces:
-                    entry.write(piece.encode())
+                    entry.write(piece if isinstance(piece, bytes) else piece.encode())
                     yield out.taken()
             yield out.taken()
     yield out.taken()
@@ -52,7 +54,7 @@ def _files(principal: Principal) -> Iterator[File]:
 
 def _entry(path: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(path, timezone.now().timetuple()[:6])
-    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.compress_type = zipfile.ZIP_STORED if path.endswith(PACKED) else zipfile.ZIP_DEFLATED
     return entry
 
 

@@ -1,6 +1,7 @@
 """Fixtures for tests of generations."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,3 +27,13 @@ def house(transactional_db: None, broker: Valkey, short_times: None) -> Iterator
     assert ledger.verify() == []
     over = [str(pk) for pk in Generation.objects.filter(state__in=FINAL).values_list("pk", flat=True)]
     assert not Hold.objects.open().filter(reference__in=over).exists(), "A generation is over and its hold isn't."
+
+
+@pytest.fixture
+def storage(settings: Any, tmp_path: Path) -> Path:
+    """The folder of stored files, empty and of this test alone."""
+    folder = tmp_path / "files"
+    default = settings.STORAGES["default"]
+    options = default.get("OPTIONS", {}) | {"location": folder}
+    settings.STORAGES = settings.STORAGES | {"default": default | {"OPTIONS": options}}
+    return folder

@@ -1,8 +1,9 @@
-"""What this room has of a person, to be taken along: the history, the shared links, and the ledger's lines in words."""
+"""What this room has of a person, to be taken along: the history with its files, shared links, the ledger in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import Max, Model, QuerySet
@@ -10,14 +11,14 @@ from django.db.models import Max, Model, QuerySet
 from accounts.export import File, json_list
 from accounts.principal import Principal
 from tools.data import readable
-from tools.models import Conversation, Generation, Share
+from tools.models import Conversation, Generation, Share, StoredFile
 from tools.overview.lines import Line, Lines, Span
 
 BATCH = 100  # rows in memory; no query stays open while a slow reader takes its time
 
 
 def export(principal: Principal, **kwargs: Any) -> Iterator[File]:
-    """Each list as JSON, and each conversation and each single result to be read, as Markdown."""
+    """Each list as JSON, each conversation and each single result to be read, as Markdown, and each file."""
     conversations = Conversation.objects.of(principal)
     generations = Generation.objects.of(principal)
     yield json_list("history/conversations.json", map(_conversation, _each(conversations)))
@@ -28,6 +29,10 @@ def export(principal: Principal, **kwargs: Any) -> Iterator[File]:
     for generation in _each(generations.filter(conversation=None)):
         path = f"history/results/{generation.created_at:%Y-%m-%d} {generation.tool} {generation.pk}.md"
         yield File(path, readable.generation(generation))
+    files = StoredFile.objects.of(principal)
+    yield json_list("history/files.json", map(_file, _each(files)))
+    for file in _each(files):
+        yield File(f"history/{readable.path(file)}", _content(file))
     yield json_list("shared-links.json", map(_share, _each(Share.objects.of(principal))))
     yield json_list("ledger.json", map(_line, _lines(principal)))
 
@@ -69,6 +74,26 @@ def _generation(generation: Generation) -> dict[str, Any]:
         "finished": generation.finished_at,
         "saved": generation.saved_at,
     }
+
+
+def _file(file: StoredFile) -> dict[str, Any]:
+    return {
+        "id": file.pk,
+        "path": f"history/{readable.path(file)}",
+        "kind": file.kind,
+        "name": file.name,
+        "size": file.size,
+        "seconds": file.seconds,
+        "width": file.width,
+        "height": file.height,
+        "created": file.created_at,
+    }
+
+
+def _content(file: StoredFile) -> Iterator[bytes]:
+    """Its bytes; nothing where it was deleted while the archive was made."""
+    with suppress(FileNotFoundError):
+        yield file.content()
 
 
 def _share(share: Share) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from tools.sharing.snapshot import NothingFinished
 @never_cache
 @require_safe
 def generation(request: HttpRequest, generation_id: UUID, format_slug: str) -> HttpResponse:
-    """One run."""
-    return _sent(own.generation(_person(request), generation_id), format_slug)
+    """One run; with `?n=` one of its pictures."""
+    return _sent(own.generation(_person(request), generation_id), format_slug, request.GET.get("n", ""))
 
 
 @never_cache
@@ -37,8 +37,8 @@ def _person(request: HttpRequest) -> Principal:
     return principal
 
 
-def _sent(thing: own.Shareable, format_slug: str) -> HttpResponse:
+def _sent(thing: own.Shareable, format_slug: str, number: str = "") -> HttpResponse:
     try:
-        return send(own.kept_copy(thing), format_slug)
+        return send(own.kept_copy(thing), format_slug, number)
     except NothingFinished as error:
         raise Http404(str(error)) from error

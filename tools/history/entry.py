@@ -11,10 +11,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from tools import catalogue, toolbox
+from tools import catalogue, outcome, toolbox
 from tools.history import search
 from tools.history.snippets import Piece, marked, plain, snippet
 from tools.models import Conversation, Generation, Words
+from tools.outcome import Picture
 
 NAME_LENGTH = 200
 SHOWN_NAME = 80  # characters of a question that stands in for a name
@@ -67,8 +68,8 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """The given name, or the beginning of what was asked."""
-        text = self.given_name or " ".join(question(self.last).split())
+        """The given name, or the beginning of what was asked, or of what came of it."""
+        text = self.given_name or " ".join((question(self.last) or answer(self.last)).split())
         short = text if len(text) <= SHOWN_NAME or self.given_name else text[: SHOWN_NAME - 1].rstrip() + "…"
         return short or "Without words"
 
@@ -83,6 +84,11 @@ class Entry:
     @property
     def model(self) -> str:
         return model_name(self.last.model)
+
+    @property
+    def thumbnail(self) -> Picture | None:
+        """The first picture, where it made some."""
+        return next(iter(outcome.pictures(self.last)), None)
 
     def marked_name(self, words: tuple[str, ...]) -> list[Piece]:
         """The name, with what the query found."""
@@ -113,14 +119,18 @@ class Entry:
 
 
 def question(generation: Generation) -> str:
-    """What was asked: the last message, or all texts of tools that take no messages."""
+    """What was asked: the last message, or all texts of tools that take no messages; or the name of what was sent."""
     inputs = generation.inputs
-    return inputs["messages"][-1]["content"] if "messages" in inputs else " ".join(search.texts(inputs))
+    if "messages" in inputs:
+        return inputs["messages"][-1]["content"]
+    asked = "" if generation.kind == "speech" else " ".join(search.texts(inputs))
+    sent = outcome.sent(generation)
+    return asked or (sent.name if sent else "")
 
 
 def answer(generation: Generation) -> str:
     """What came of it, as text; "" where nothing did."""
-    return "\n\n".join(choice["text"] for choice in (generation.output or {}).get("choices", []))
+    return "\n\n".join(outcome.texts(generation))
 
 
 def tool_name(slug: str) -> str:

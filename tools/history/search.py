@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W_]+")
 # Scripts that put no space between words: each character counts as a word, or nothing inside a sentence is found.
 _UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 # Inputs that say how an answer is made, not what it is about.
-_SETTINGS = frozenset({"model", "role", "stop"})
+_SETTINGS = frozenset({"model", "role", "stop", "file", "size", "language"})
 
 
 def words(text: str) -> list[str]:

@@ -25,7 +25,7 @@ class WordsManager(models.Manager["Words"]):
 
 
 class Words(models.Model):
-    """The words of a generation's name, inputs and output, as `tools/history/search.py` writes and looks for them.
+    """The words of a generation's name, inputs, sent file's name and output, as `tools/history/search.py` keeps them.
 
     A table of its own, so that a worker that reads a generation doesn't read its text twice; goes with its row.
     """
@@ -54,5 +54,6 @@ def _text(generation: Generation) -> str:
         inputs = inputs["messages"][-1]
     elif generation.conversation is not None:
         title = generation.conversation.title
+    sent = generation.file_uses.filter(role="input").values_list("file__name", flat=True) if "file" in inputs else ()
     choices = (generation.output or {}).get("choices", [])
-    return search.kept(title, *search.texts(inputs), *(choice["text"] for choice in choices))
+    return search.kept(title, *sent, *search.texts(inputs), *(choice["text"] for choice in choices))

@@ -27,8 +27,13 @@ from tools.sharing.forms import DEFAULT_DAYS
 from tools.sharing.snapshot import NothingFinished, Snapshot
 
 FORMAT = OpenApiParameter(
-    "format_slug", str, OpenApiParameter.PATH, enum=[one.slug for one in downloads.ALL], description="The format."
+    "format_slug",
+    str,
+    OpenApiParameter.PATH,
+    enum=sorted({one.slug for one in downloads.ALL}),
+    description="The format.",
 )
+NUMBER = OpenApiParameter("n", int, description="Of several pictures the one to have as `png`, counted from 1.")
 
 FILE: dict[Any, Any] = {
     (200, "application/octet-stream"): OpenApiTypes.BINARY,
@@ -120,11 +125,12 @@ class Download(APIView):
 
     @extend_schema(
         operation_id="download",
-        parameters=[FORMAT],
+        parameters=[FORMAT, NUMBER],
         responses=FILE,
     )
     def get(self, request: Request, generation_id: UUID, format_slug: str) -> HttpResponse:
-        return _file(request, own.generation(request.user, generation_id), format_slug)
+        number = request.query_params.get("n", "")
+        return _file(request, own.generation(request.user, generation_id), format_slug, number)
 
 
 class ConversationDownload(APIView):
@@ -159,10 +165,10 @@ def _shared(request: Request, asked: dict[str, Any]) -> Share:
         raise Problem(400, "too_many_shares", str(error)) from error
 
 
-def _file(request: Request, thing: own.Shareable, format_slug: str) -> HttpResponse:
+def _file(request: Request, thing: own.Shareable, format_slug: str, number: str = "") -> HttpResponse:
     try:
         snapshot = own.kept_copy(thing)
     except NothingFinished as error:
         raise Problem(404, "not_finished", str(error)) from error
     require(request.user, snapshot.kind, READ)
-    return send(snapshot, format_slug)
+    return send(snapshot, format_slug, number)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from accounts.principal import Principal
-from tools.models import Conversation
+from tools.models import Conversation, Generation
 from tools.sharing.own import DAYS, Shareable
 
 FOREVER = ""
@@ -31,6 +31,8 @@ class ShareForm(forms.Form):
         # Answers to questions that nobody sees can't be followed; one answer alone stands for itself.
         super().__init__(data, initial={"prompt": is_chat, "days": DEFAULT_DAYS}, auto_id="share-%s")
         self.fields["prompt"].label = "Show my questions too" if is_chat else "Show what I asked too"
+        if isinstance(thing, Generation) and thing.kind == "speech":
+            del self.fields["prompt"]  # nothing was asked
         choices = [(days, f"{days} day{'s' if days > 1 else ''}") for days in DAYS]
         if principal.is_user:
             choices.append((FOREVER, "Until I take it back"))  # type: ignore[arg-type]

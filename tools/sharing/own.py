@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import PurePath
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.principal import Principal
+from tools import outcome
 from tools.models import Conversation, Generation, Share
 from tools.models.share import ShareQuerySet
 from tools.sharing.snapshot import Snapshot
@@ -61,7 +63,9 @@ def kept_copy(thing: Shareable) -> Snapshot:
     """All of it under the owner's own name for it, for the owner. Raises NothingFinished."""
     if isinstance(thing, Conversation):
         return Snapshot.of_conversation(thing, prompt=True, title=thing.title)
-    return Snapshot.of_generation(thing, prompt=True, title=thing.name)
+    recording = outcome.sent(thing) if thing.kind == "speech" else None
+    called = PurePath(recording.name).stem if recording else ""
+    return Snapshot.of_generation(thing, prompt=True, title=thing.name or called)
 
 
 def days_allowed(principal: Principal, days: int | None) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,7 +22,7 @@ from tools.downloads.sending import send
 from tools.downloads.telling import facts
 from tools.http import card
 from tools.models import Share
-from tools.sharing import picture
+from tools.sharing import picture, showing
 from tools.sharing.plain import one_line
 from tools.sharing.snapshot import Snapshot
 
@@ -57,21 +58,30 @@ def _shared(view: View) -> View:
 def page(request: HttpRequest, share: Share, snapshot: Snapshot) -> HttpResponse:
     """The result."""
     path = reverse("shared:page", args=[share.pk])
-    ask = snapshot.parts[0].prompt or ""
     context = {
         "snapshot": snapshot,
         "share": share,
         "facts": facts(snapshot),
-        "description": one_line(snapshot.parts[0].answers[0], DESCRIPTION),
+        "description": one_line(snapshot.parts[0].text, DESCRIPTION) or f"Drawn by {snapshot.parts[0].model.name}.",
         "url": request.build_absolute_uri(path),
         "picture": request.build_absolute_uri(reverse("shared:picture", args=[share.pk])),
         "width": card.WIDTH,
         "height": card.HEIGHT,
-        "ask": ask if len(ask) <= LONGEST_ASK else "",
+        "tool_url": _tool(snapshot),
         "formats": downloads.formats_for(snapshot.kind),
-        "answers": {str(i): "\n\n".join(part.answers) for i, part in enumerate(snapshot.parts)},
+        "answers": {str(i): part.text for i, part in enumerate(snapshot.parts)},
+        "pictures": showing.to_anybody(share, snapshot),
     }
     return render(request, "sharing/page.html", context)
+
+
+def _tool(snapshot: Snapshot) -> str:
+    """Where one makes one's own, with the same question where it is shown and an address can hold it."""
+    asked = snapshot.parts[0].prompt or ""
+    address = reverse("tools:chat") if snapshot.tool == "chat" else f"/tools/{snapshot.tool}/"
+    if not asked or len(asked) > LONGEST_ASK:
+        return address
+    return f"{address}?{urlencode({'ask' if snapshot.kind == 'text' else 'prompt': asked}, quote_via=quote)}"
 
 
 @_shared
@@ -82,5 +92,5 @@ def image(request: HttpRequest, share: Share, snapshot: Snapshot) -> HttpRespons
 
 @_shared
 def download(request: HttpRequest, share: Share, snapshot: Snapshot, format_slug: str) -> HttpResponse:
-    """The snapshot as a file."""
-    return send(snapshot, format_slug)
+    """The snapshot as a file; a picture is shown from here too, and `?n=` says which."""
+    return send(snapshot, format_slug, request.GET.get("n", ""))

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.identify import principal_of
 from accounts.principal import Principal
 from tools.downloads.telling import facts
-from tools.models import Share
-from tools.sharing import own
+from tools.models import Generation, Share
+from tools.sharing import own, showing
 from tools.sharing.forms import ShareForm
 from tools.sharing.snapshot import NothingFinished, Snapshot
 
@@ -44,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
         snapshot = own.preview(thing, prompt=True)
         if form.is_bound and form.is_valid():
             data = form.cleaned_data
-            share = own.share(principal, thing, prompt=data["prompt"], days=data["days"])
+            share = own.share(principal, thing, prompt=data.get("prompt", False), days=data["days"])
             messages.success(request, "Your link is ready. Copy it below and send it to whom you like.")
             return redirect(f"{reverse('sharing:list')}#share-{share.pk}")
     except NothingFinished as error:
@@ -55,6 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "snapshot": snapshot,
         "facts": facts(snapshot),
+        "pictures": showing.to_owner(thing, snapshot) if isinstance(thing, Generation) else [],
         "is_chat": bool(request.GET.get("conversation")),
     }
     return render(request, "sharing/new.html", context, status=400 if form.errors else 200)

@@ -42,6 +42,7 @@ def test_it_opens_and_holds_everything_that_was_made(ada, bob):
         "purchases.json",
         "history/conversations.json",
         "history/generations.json",
+        "history/files.json",
         "shared-links.json",
         "ledger.json",
         "ratings.json",

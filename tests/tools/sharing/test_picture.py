@@ -4,9 +4,10 @@ import pytest
 
 from tools.http import card
 from tools.http.card import Card
-from tools.sharing.picture import NAMELESS, card_of
+from tools.sharing.picture import card_of
 from tools.sharing.snapshot import Author, Part, Snapshot
 
+NAMELESS = "A shared answer"
 AUTHOR = Author("small", "Small 1B", "MIT", "")
 
 
