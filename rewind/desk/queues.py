@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, Sum
 from django.utils import timezone
 from redis.exceptions import RedisError
 
@@ -48,6 +48,11 @@ def queues() -> list[Queue]:
         )
         for kind in sorted({*settings.KINDS, *rows})
     ]
+
+
+def files() -> list[dict[str, Any]]:
+    """How many files of each kind are kept, and how many bytes they have; nothing of what is in them."""
+    return list(StoredFile.objects.order_by("kind").values("kind").annotate(count=Count("pk"), bytes=Sum("size")))
 
 
 def last_runs() -> dict[str, datetime | None]:

@@ -14,4 +14,9 @@ register = template.Library()
 @register.inclusion_tag("desk/queues.html")
 def queue_state() -> dict[str, Any]:
     """The state of the queues, as of now."""
-    return {"queues": queues.queues(), "jobs": queues.last_runs(), "behind": queues.purge_is_behind()}
+    return {
+        "queues": queues.queues(),
+        "jobs": queues.last_runs(),
+        "files": queues.files(),
+        "behind": queues.purge_is_behind(),
+    }

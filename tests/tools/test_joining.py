@@ -12,7 +12,7 @@ from accounts.principal import Principal
 from billing import ledger
 from billing.models import Transfer
 from tests.tools.persons import account, begin, end, free, sign_in, sign_out, spend, visitor
-from tools.models import Conversation, Generation, Share
+from tools.models import Conversation, Generation, Share, StoredFile
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 EVENING = datetime(2026, 3, 1, 23, 50, tzinfo=UTC)
@@ -35,13 +35,14 @@ def before() -> Principal:
     return visitor("ada")
 
 
-def test_what_the_visitor_made_is_the_accounts_after_signing_in(ada, before):
+def test_what_the_visitor_made_is_the_accounts_after_signing_in(ada, before, storage):
     talk = Conversation.objects.create(owner=before.owner)
     run = begin(before, 500, talk)
     share = Share.objects.create(owner=before.owner, generation=run, snapshot={})
+    file = StoredFile.objects.store(b"x", "image/png", owner=before.owner, kind="image")
     neighbours = begin(visitor("eve"), 500)
     sign_in(before, ada)
-    for thing in (talk, run, share):
+    for thing in (talk, run, share, file):
         thing.refresh_from_db()
         assert thing.owner == ada.owner
     neighbours.refresh_from_db()

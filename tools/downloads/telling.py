@@ -38,7 +38,7 @@ def part_facts(part: Part) -> Iterator[tuple[str, str]]:
     yield "Model", part.model.name + licence
     if part.transcript:
         yield from (
-            ("Language heard", LANGUAGES.get(part.transcript.language, "unknown")),
+            ("Language heard", LANGUAGES.get(part.transcript.language or "", "unknown")),
             ("Length", clock(part.transcript.duration)),
         )
     else:

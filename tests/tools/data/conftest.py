@@ -9,13 +9,14 @@ from accounts.models import ApiKey, User
 from billing import ledger, packs
 from billing.shop.models import Purchase
 from glossary.models import Rating, Report
-from tests.tools.forgetting.made import conversation, generation, share
+from tests.tools.forgetting.made import conversation, file, generation, share
+from tests.tools.sharing.results import drawn, heard
 
 EMAIL, PASSWORD = "ada.lovelace@example.org", "a long passphrase"
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_clean(settings):
+def _quick_and_clean(settings, storage):
     """Real password hashes take half a second each; counts of tries live in the cache."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -29,6 +30,9 @@ def furnish(user: User, word: str) -> None:
     generation(owner, text=f"{word}-said", conversation=talk, position=1)
     for shown in (alone, talk):
         share(shown)
+    drawn(owner, f"{word}-drawn", 7)
+    heard(owner, f"{word}-heard", name=f"{word}-recording.mp3")
+    file(owner, f"{word}-unused".encode())
     ApiKey.objects.issue(user, f"{word}-key", ["text"], daily_limit=900)
     purchase = Purchase.objects.create(
         user=user,

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -15,6 +16,7 @@ from billing import ledger
 from tests.tools.data.conftest import EMAIL, PASSWORD
 from tests.tools.forgetting.made import generation
 from tools.data import persons
+from tools.models import StoredFile
 
 EXPORT = "/account/data/export/"
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -25,7 +27,7 @@ def opened(user) -> zipfile.ZipFile:
 
 
 def whole(packed: zipfile.ZipFile) -> str:
-    return "\n".join(f"{name}\n{packed.read(name).decode()}" for name in packed.namelist())
+    return "\n".join(f"{name}\n{packed.read(name).decode(errors='replace')}" for name in packed.namelist())
 
 
 def read(packed: zipfile.ZipFile, name: str):
@@ -49,9 +51,10 @@ def test_it_opens_and_holds_everything_that_was_made(ada, bob):
         "reports.json",
     }
     assert sum(name.startswith("history/conversations/") for name in names) == 1
-    assert sum(name.startswith("history/results/") for name in names) == 1
+    assert sum(name.startswith("history/results/") for name in names) == 3
+    assert sum(name.startswith("history/files/") for name in names) == 3
     text = whole(packed)
-    for word in ("alone", "name", "title", "said", "key", "report"):
+    for word in ("alone", "name", "title", "said", "key", "report", "drawn", "heard", "recording.mp3", "unused"):
         assert f"ada-{word}" in text
     assert read(packed, "account.json")["email"] == EMAIL
     assert len(read(packed, "shared-links.json")) == 2
@@ -74,11 +77,27 @@ def test_the_ledgers_lines_add_up_to_the_balance(ada):
 
 def test_the_readable_files_can_be_read(ada):
     packed = opened(ada)
-    (name,) = [name for name in packed.namelist() if name.startswith("history/results/")]
+    (name,) = [name for name in packed.namelist() if name.startswith("history/results/") and " chat " in name]
     text = packed.read(name).decode()
     assert text.startswith("# ada-name\n")
     assert "A question for ada-alone" in text
     assert "\nada-alone\n" in text
+
+
+def test_pictures_and_recordings_are_files_that_the_readable_ones_lead_to(ada):
+    packed = opened(ada)
+    for tool, kind, ending, said in (
+        ("text-to-image", "image", "png", "ada-drawn"),
+        ("transcribe", "audio", "flac", "- 0:00 ada-heard"),
+    ):
+        (name,) = [name for name in packed.namelist() if f" {tool} " in name]
+        text = packed.read(name).decode()
+        assert said in text
+        (path,) = re.findall(rf"<\.\./(files/.*\.{ending})>", text)
+        (row,) = [row for row in read(packed, "history/files.json") if row["path"] == f"history/{path}"]
+        content = packed.read(row["path"])
+        assert (row["kind"], row["size"]) == (kind, len(content))
+        assert content == StoredFile.objects.get(pk=row["id"]).content()
 
 
 def test_an_account_without_anything_gets_empty_lists(cast):

@@ -1,6 +1,7 @@
 """Deleting an account: what goes, what stays, and that it can be cut off anywhere."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -22,7 +23,7 @@ from glossary.models import Rating, Report
 from tests.tools.data.conftest import EMAIL, PASSWORD
 from tests.tools.forgetting.made import conversation, generation
 from tools.forgetting.purging import doomed, purge
-from tools.models import Conversation, Generation, Share, Words
+from tools.models import Conversation, Generation, Share, StoredFile, Words
 
 LEAVE = "/account/data/delete/"
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
@@ -56,9 +57,16 @@ def texts() -> str:
     return "\n".join(found)
 
 
-def test_the_whole_person_is_gone_and_everybody_else_stays(ada, bob):
+def stored(folder: Path) -> bytes:
+    """The bytes of every stored file."""
+    return b"\n".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_the_whole_person_is_gone_and_everybody_else_stays(ada, bob, storage):
     client = signed_in(ada)
     assert EMAIL in texts()
+    for made in (b"ada-drawn", b"ada-recording", b"ada-unused"):
+        assert made in stored(storage)
     answer = client.post(LEAVE, {"email": f" {EMAIL.upper()} "}, follow=True)
     assert "is deleted" in answer.content.decode()
     left = texts()
@@ -66,11 +74,14 @@ def test_the_whole_person_is_gone_and_everybody_else_stays(ada, bob):
     for part_of_the_books in ("pi_ada", "ada-hold"):
         left = left.replace(part_of_the_books, "")
     assert "ada" not in left
+    assert b"ada" not in stored(storage)
+    assert b"bob-drawn" in stored(storage)
     for model, count in (
-        (Generation, 3),
+        (Generation, 5),
         (Conversation, 1),
         (Share, 2),
-        (Words, 3),
+        (Words, 5),
+        (StoredFile, 3),
         (ApiKey, 1),
         (Rating, 1),
         (Report, 1),
