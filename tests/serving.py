@@ -15,9 +15,12 @@ import uvicorn
 
 from rewind.asgi import application
 from tests.valkey import Valkey
-from tools import catalogue, weights
-from tools.engines.base import Choice, Delta, Result
+from tools import catalogue, toolbox, weights
+from tools.engines.base import Choice, Delta, News, Result
+from tools.files.keeping import keep_outputs
 from tools.models import Generation
+from tools.models.generation import told
+from tools.streams.events import completed
 from tools.streams.writer import writer
 from tools.work import readiness
 
@@ -32,8 +35,9 @@ def starter() -> catalogue.Model:
 
 @pytest.fixture
 def serving(starter: catalogue.Model, broker: Valkey) -> catalogue.Model:
-    """A site whose text worker said that it is ready."""
-    readiness.publish("text", "test", "ready", "", [starter.slug], 0)
+    """A site whose workers said that they are ready."""
+    for kind in catalogue.KINDS:
+        readiness.publish(kind, "test", "ready", "", [model.slug for model in catalogue.available(kind)], 0)
     return starter
 
 
@@ -71,6 +75,21 @@ class Played:
     def say(self, text: str) -> None:
         """Write a piece of the answer."""
         self._channel.emit(Delta(0, text))
+
+    def tell(self, *news: News) -> None:
+        """Say whatever else an engine can say."""
+        for item in news:
+            self._channel.emit(item)
+
+    def complete(self, *choices: Choice, seconds: float = 0.0) -> None:
+        """End well, with these choices, as the worker does."""
+        result = Result(list(choices), seconds=seconds)
+        files = keep_outputs(self.row, result.choices)
+        for index, choice in enumerate(told(result, files)):
+            self._channel.add(*completed(index, choice))
+        price = toolbox.get(self.row.tool).price(result, catalogue.model(self.row.model))
+        self.row.finish(result, price, files)
+        self._channel.end(self.row)
 
     def is_asked_to_stop(self, seconds: float = 10) -> bool:
         """Wait until somebody cancels it."""

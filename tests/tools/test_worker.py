@@ -33,8 +33,7 @@ from tools import generations
 from tools.models import MAX_ATTEMPTS, Generation
 from tools.streams.connection import client, reader_key
 from tools.work import recovery
-from tools.work.readiness import workers
-from tools.work.worker import Worker
+from tools.work.worker import Worker, workers
 
 pytestmark = pytest.mark.both_databases
 

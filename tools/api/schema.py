@@ -10,23 +10,38 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from tools import toolbox
 from tools.api.serializers import ErrorSerializer
+from tools.http.form import CONTENT_TYPE
 
 MEANINGS = {
     400: "The input can't be used; `field` names it. Or a key stands in the address, or the body isn't JSON.",
     401: "The API key is malformed, unknown, expired or revoked.",
     403: "The API key isn't for this, or the CSRF token is missing.",
     404: "There is nothing of yours at this address.",
-    409: "It is a turn of a conversation, or is still being stopped; `code` says which.",
-    413: "The body is too large.",
-    415: "The body isn't `application/json`.",
-    429: "The balance can't pay for this, or the API key's own daily limit is reached; `code` says which. "
-    "`Retry-After` says when the day's tokens come back.",
+    409: "It is a turn of a conversation, is still being stopped, or is used by a run; `code` says which.",
+    413: "The body or the file is too large.",
+    415: "The body is of another type than those above, or the file's type can't be read; `code` says which.",
+    429: "The balance can't pay for this, the API key's own daily limit is reached, or too many files wait to be used; "
+    "`code` says which. `Retry-After` says when to try again.",
     503: "The database, the broker or the model is away; `Retry-After` says when to try again.",
 }
 
+BINARY = {"type": "string", "contentMediaType": "application/octet-stream", "description": "The file itself."}
+
+
+def _form_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """A tool's inputs as a form that has the file in it."""
+    return {**schema, "properties": {**schema["properties"], "file": BINARY}}
+
+
 _SCHEMAS = [tool.schema() for tool in toolbox.ALL]
-INPUTS = {"application/json": _SCHEMAS[0] if len(_SCHEMAS) == 1 else {"oneOf": _SCHEMAS}}
-EXAMPLES = [OpenApiExample(tool.name, value=tool.example, request_only=True) for tool in toolbox.ALL]
+INPUTS = {
+    "application/json": {"oneOf": _SCHEMAS},
+    CONTENT_TYPE: {"oneOf": [_form_of(each) for each in _SCHEMAS if "file" in each["properties"]]},
+}
+EXAMPLES = [
+    OpenApiExample(tool.name, value=tool.example, request_only=True, media_type="application/json")
+    for tool in toolbox.ALL
+]
 
 
 class PrincipalScheme(OpenApiAuthenticationExtension):
@@ -77,7 +92,11 @@ of its end. Each event has an `id`, a name and JSON data:
 |---|---|
 | `started` | `{"attempt"}`: the text begins here; what came before is void |
 | `delta` | `{"index", "text"}`: a piece of answer `index` |
-| `choice` | `{"index", "finish_reason"}`: answer `index` is complete |
+| `segment` | `{"index", "id", "start", "end", "text", "words"}`: a stretch of a recording that was heard, in seconds |
+| `progress` | `{"index", "done", "total"}`: an image's steps, or a recording's seconds |
+| `preview` | `{"index", "image"}`: an image in the making, small, as a `data:` address |
+| `choice` | `{"index", "finish_reason", …}`: answer `index` is complete; of an image also `file`, `width`, `height`, \
+`seed`, `steps` and `guidance`, of a transcript `language` and `duration` |
 | `html` | `{"index", "html"}`, with `render=html` only: the whole answer so far, as safe HTML |
 | `done` | `{"state", "finish_reasons", "usage", "receipt"}` |
 | `error` | `{"code", "message", "charged"}` |

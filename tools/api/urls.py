@@ -7,6 +7,7 @@ from tools.api import views
 from tools.api.docs import Docs, Schema
 from tools.api.errors import not_found
 from tools.api.events import events
+from tools.api.files import Files, OneFile
 from tools.history.api import Conversations, Generations, OneConversation, OneGeneration
 from tools.overview.api import Ledger
 from tools.sharing.api import ConversationDownload, Download, Shares, Unshare
@@ -18,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tools/<slug:slug>/", views.OneTool.as_view(), name="tool"),
     path("tools/<slug:slug>/quote/", views.Quotes.as_view(), name="quote"),
     path("tools/<slug:slug>/runs/", views.Runs.as_view(), name="runs"),
+    path("files/", Files.as_view(), name="files"),
+    path("files/<str:token>/", OneFile.as_view(), name="file"),
     path("generations/", Generations.as_view(), name="generations"),
     path("generations/<uuid:generation_id>/", OneGeneration.as_view(), name="generation"),
     path("generations/<uuid:generation_id>/events", csrf_exempt(events), name="events"),

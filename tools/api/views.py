@@ -16,6 +16,7 @@ from accounts.scopes import READ
 from billing import ledger
 from tools import conversations, generations, toolbox
 from tools.api import schema
+from tools.api.inputs import inputs_of
 from tools.api.serializers import (
     BalanceSerializer,
     GenerationSerializer,
@@ -26,7 +27,8 @@ from tools.api.serializers import (
 from tools.http.asker import require
 from tools.http.headers import headers_of, token_headers
 from tools.http.ready import require_worker
-from tools.models import Generation
+from tools.models import Conversation, Generation
+from tools.toolbox import InvalidInput, Tool
 
 
 class Index(APIView):
@@ -37,6 +39,7 @@ class Index(APIView):
         names = {
             "tools": "api:tools",
             "glossary": "glossary_api:terms",
+            "files": "api:files",
             "generations": "api:generations",
             "conversations": "api:conversations",
             "balance": "api:balance",
@@ -65,7 +68,10 @@ class OneTool(APIView):
 
 
 class Quotes(APIView):
-    """What a run of these inputs would cost at most, before anything is held."""
+    """What a run of these inputs would cost at most, before anything is held.
+
+    A file that comes along is kept for a day: the run can name its id, which `inputs.file` has.
+    """
 
     @extend_schema(
         operation_id="quote",
@@ -76,8 +82,9 @@ class Quotes(APIView):
     def post(self, request: Request, slug: str) -> Response:
         tool = toolbox.get(slug)
         require(request.user, tool.kind, READ)
-        inputs = tool.clean(request.data, request.user)
-        quote = tool.quote(inputs, tool.model(inputs))
+        with inputs_of(request, tool) as data:
+            inputs = tool.clean(data, request.user)
+            quote = tool.quote(inputs, tool.model(inputs))
         body = {"tokens": quote.tokens, "prompt_tokens": quote.prompt_tokens, "inputs": inputs}
         return Response(QuoteSerializer(body).data, headers=headers_of(request.user))
 
@@ -95,14 +102,21 @@ class Runs(APIView):
     def post(self, request: Request, slug: str) -> Response:
         tool = toolbox.get(slug)
         require(request.user, tool.kind)
-        wanted = request.query_params.get("conversation")
-        conversation = conversations.find(request.user, wanted) if wanted else None
-        inputs = tool.clean(request.data, request.user)
-        require_worker(tool.kind)
-        source = _source(request.user)
-        generation = conversations.start(request.user, tool, inputs, source=source, conversation=conversation)
+        conversation = _conversation(request, tool)
+        with inputs_of(request, tool) as data:
+            inputs = tool.clean(data, request.user)
+            require_worker(tool.kind)
+            source = _source(request.user)
+            generation = conversations.start(request.user, tool, inputs, source=source, conversation=conversation)
         body = GenerationSerializer(generation).data
         return Response(body, status=201, headers={"Location": body["url"], **headers_of(request.user)})
+
+
+def _conversation(request: Request, tool: Tool) -> Conversation | None:
+    wanted = request.query_params.get("conversation")
+    if wanted and "messages" not in tool.schema()["properties"]:
+        raise InvalidInput("conversation", "Only chats have conversations. Leave conversation out.")
+    return conversations.find(request.user, wanted) if wanted else None
 
 
 def _source(principal: Principal) -> str:

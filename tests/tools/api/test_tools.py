@@ -3,6 +3,7 @@
 import pytest
 
 from tests.problems import assert_problem
+from tools import toolbox
 
 pytestmark = pytest.mark.django_db
 
@@ -10,14 +11,16 @@ pytestmark = pytest.mark.django_db
 def test_the_index_leads_to_everything(cast):
     client = cast.owner.client
     addresses = client.get("/api/").json()
-    own = {"generations", "conversations", "ledger", "shares", "balance"}
+    own = {"files", "generations", "conversations", "ledger", "shares", "balance"}
     assert set(addresses) == {"tools", "glossary", "schema", "docs", *own}
     for address in addresses.values():
         assert client.get(address).status_code == 200, address
 
 
 def test_anybody_sees_the_tools_with_their_models_and_prices(client, starter):
-    (chat,) = client.get("/api/tools/").json()
+    tools = client.get("/api/tools/").json()
+    assert [tool["slug"] for tool in tools] == [tool.slug for tool in toolbox.ALL]
+    chat = tools[0]
     assert chat["slug"] == "chat"
     assert chat["models"][0]["slug"] == starter.slug
     assert chat["models"][0]["licence"] == "Apache-2.0"
