@@ -16,6 +16,14 @@ CODES = {
     "insufficient_tokens": "insufficient_quota",
     "unavailable": "service_unavailable",
 }
+ENDS = (
+    "/v1/chat/completions",
+    "/v1/audio/transcriptions",
+    "/v1/audio/translations",
+    "/v1/images/generations",
+    "/v1/images/variations",
+    "/v1/models",
+)
 STATUSES = {"model_not_found": 404, "unsupported_type": 400}
 
 
@@ -39,7 +47,7 @@ def error_response(error: Exception, headers: dict[str, str] | None = None) -> J
 
 def not_found(request: HttpRequest, path: str = "") -> JsonResponse:
     """Any address under /v1/ that leads nowhere."""
-    message = f"Invalid URL ({request.method} {request.path[:200]}). Here are /v1/chat/completions and /v1/models."
+    message = f"Invalid URL ({request.method} {request.path[:200]}). Here are {', '.join(ENDS)}."
     return error_response(Problem(404, "unknown_url", message))
 
 

@@ -13,7 +13,7 @@ from rewind.env import BASE_DIR
 from tools.v1.errors import CODES
 
 GUIDE = (BASE_DIR / "docs/api.md").read_text()
-SCRIPTS = dict(zip(("sdk", "requests"), re.findall(r"```python[^\n]*\n(.*?)```", GUIDE, re.DOTALL), strict=True))
+SCRIPTS = {name or "sdk": text for name, text in re.findall(r"```python ?(\w*)\n(.*?)```", GUIDE, re.DOTALL)}
 
 
 def run(script, live, **environ):

@@ -1,0 +1,1 @@
+"""/v1/images: drawing by a prompt, and variations of an image."""
