@@ -1,9 +1,25 @@
 """Addresses of the pages on which people run tools. A tool's page is named by the tool's slug."""
 
-from django.urls import path
+from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
 from tools.pages import index, views
+from tools.pages.images import views as images
+
+
+class ImageToolConverter:
+    """The slugs of the image tools."""
+
+    regex = "|".join(images.SLUGS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ImageToolConverter, "image_tool")
 
 app_name = "tools"
 urlpatterns = [
@@ -14,4 +30,7 @@ urlpatterns = [
     path("meter/", views.meter, name="meter"),
     path("tools/", index.index, name="index"),
     path("tools/chat/", RedirectView.as_view(pattern_name="tools:chat", query_string=True)),
+    *(path(f"tools/{slug}/", images.tool, {"slug": slug}, name=slug) for slug in images.SLUGS),
+    path("tools/<image_tool:slug>/<uuid:generation_id>/", images.run, name="image"),
+    path("tools/<image_tool:slug>/<uuid:generation_id>/stop/", images.stop, name="stop_image"),
 ]
