@@ -11,6 +11,7 @@ import time
 
 MEASUREMENTS = {
     "text": "the text engine alone, against llama.cpp's server on the same weights and cores",
+    "images": "seconds a picture of the default image model",
     "stack": "1, 8 and 32 streams through HTTP, queue and worker, against the engine called directly",
     "streams": "2,000 open streams in one web process",
     "pages": "a term's page and its 304, against Django's hello world in the same process",

@@ -270,6 +270,7 @@ UPSTREAM_LICENCE = read("UPSTREAM_LICENCE")
 LEASE_SECONDS = 15  # a worker that hasn't renewed its lease for so long is taken for dead
 HOLD_SECONDS = 3_600  # tokens stay held for a generation at most so long; it must have been started by then
 READER_SECONDS = 60  # a generation that nobody reads is stopped after so long
+RUN_SECONDS = 1_200  # an image or a recording may be worked on for so long; then the process is ended
 RING_SECONDS = 10  # a generation that no worker took rings again after so long
 EVENTS_SECONDS = 3_600  # the events of a generation can be read again for so long
 

@@ -77,6 +77,9 @@ def _qwen(size: str, parameters: int) -> Model:
     )
 
 
+# Each is compiled and warmed up when a worker starts, so there are few; the wide ones have a megapixel, as the square.
+FLUX_SIZES = ((1024, 1024), (768, 768), (512, 512), (1152, 896), (896, 1152), (1344, 768), (768, 1344))
+
 KINDS = ("text", "image", "speech")  # a queue and workers of their own each
 
 MODELS: tuple[Model, ...] = (
@@ -143,7 +146,7 @@ MODELS: tuple[Model, ...] = (
         context_length=0,
         parameters=11_901_408_320,
         url="https://huggingface.co/black-forest-labs/FLUX.1-schnell",
-        image=ImageLimits(sizes=((1024, 1024), (768, 768), (512, 512)), steps=(4, 1, 8)),
+        image=ImageLimits(sizes=FLUX_SIZES, steps=(4, 1, 8)),
     ),
 )
 

@@ -124,10 +124,14 @@ class Up:
 
     def _programs(self, environ: dict[str, str], listener: socket.socket) -> list[Child]:
         web = [sys.executable, "-m", "rewind.supervisor.web", str(listener.fileno())]
-        quiet = {**environ, "TQDM_DISABLE": "1"}
+        quiet = {**environ, "TQDM_DISABLE": "1"}  # bars that redraw themselves are no lines
+        # The checks were made when `up` began.
+        workers = [
+            Child(f"{kind} worker", [*MANAGE, "runworker", kind, "--skip-checks"], quiet, essential=False)
+            for kind in settings.KINDS
+        ]
         return [
-            # Bars that redraw themselves are no lines. The checks were made when `up` began.
-            Child("text worker", [*MANAGE, "runworker", "text", "--skip-checks"], quiet, essential=False),
+            *workers,
             Child("web server", web, environ, descriptors=(listener.fileno(),)),
             Child("sweeper", [*MANAGE, "sweep", "--skip-checks"], environ),
         ]

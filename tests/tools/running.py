@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import psutil
 from django.conf import settings
 from django.db import connection
 
@@ -21,7 +22,7 @@ from tools.models import Generation
 from tools.quotes import Quote
 from tools.streams.connection import client, events_key
 from tools.toolbox.chat import Chat
-from tools.work.worker import workers
+from tools.work.readiness import workers
 
 VISITOR = Principal("visitor", "visitor:tester", "address:tester")
 GIVEN = (
@@ -31,6 +32,7 @@ GIVEN = (
     "READER_SECONDS",
     "RING_SECONDS",
     "EVENTS_SECONDS",
+    "RUN_SECONDS",
     "TEXT_CONCURRENCY",
 )
 
@@ -42,10 +44,10 @@ class FixedQuote(Chat):
         return Quote(500, 7)
 
 
-def ask(script: str, principal: Principal = VISITOR, **options: Any) -> Generation:
-    """Start a generation whose prompt is `script`."""
+def ask(script: str, principal: Principal = VISITOR, kind: str = "text", **options: Any) -> Generation:
+    """Start a generation whose prompt is `script`, on a model of `kind`."""
     inputs = {"messages": [{"role": "user", "content": script}], "max_tokens": 400, "n": 1, "model": "any"}
-    model = catalogue.available("text")[0]
+    model = catalogue.available(kind)[0]
     return generations.start(principal, FixedQuote(), model, inputs, source="api", **options)
 
 
@@ -141,18 +143,24 @@ def process(*command: str) -> Iterator[Process]:
 
 
 @contextlib.contextmanager
-def scripted_worker() -> Iterator[Process]:
+def scripted_worker(kind: str = "text") -> Iterator[Process]:
     """A worker process with the scripted engine, that accepts work."""
-    with process("-m", "tests.tools.scripted", "worker") as started:
-        name = f"-{started.pid}-"
+    with process("-m", "tests.tools.scripted", "worker", kind) as started:
 
         def has_begun() -> bool:
             """It is ready; or it was, and what waited in the queue has ended it already."""
-            ready = (one["name"] for one in workers().get("text", []) if one["state"] == "ready")
-            return any(name in one for one in ready) or started.died()
+            return any(pid == started.pid or psutil.Process(pid).ppid() == started.pid for pid in ready(kind)) or (
+                started.died()
+            )
 
-        until(has_begun)
+        until(has_begun, 90)
         yield started
+
+
+def ready(kind: str) -> list[int]:
+    """The ids of the processes of `kind` that say that they are ready and that run."""
+    names = [one["name"] for one in workers().get(kind, []) if one["state"] == "ready"]
+    return [pid for name in names if psutil.pid_exists(pid := int(name.split("-")[-2]))]
 
 
 @contextlib.contextmanager

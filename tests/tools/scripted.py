@@ -1,20 +1,25 @@
 """An engine that does what the prompt says at the moment the prompt says, for tests of what happens between moments.
 
 The prompt is words with numbers: "silent=0.5 words=20 pause=0.05 abort". It is quiet for `silent` seconds, then says
-`words` words with `pause` seconds before each; then "abort" kills the process, "fail" raises, and "break" raises and
-leaves the engine broken.
+`words` words with `pause` seconds before each; then "abort" kills the process, "hang" never ends, "fail" raises, and
+"break" raises and leaves the engine broken. "draw" gives a picture with the words.
 
-`python -m tests.tools.scripted worker|sweeper` runs a worker process with this engine, or the sweeper.
+`python -m tests.tools.scripted worker KIND` runs a worker process with this engine; `sweeper` runs the sweeper.
 """
 
 from __future__ import annotations
 
+import base64
 import os
 import time
 from collections.abc import Callable
 from typing import Any
 
-from tools.engines.base import Choice, Delta, EngineError, Job, Result
+from tools.engines.base import Blob, Choice, Delta, EngineError, Job, Result
+
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 
 
 class ScriptedEngine:
@@ -48,11 +53,16 @@ class ScriptedEngine:
             emit(Delta(0, said[-1]))
         if "abort" in script and reason == "stop":
             os.abort()
+        if "hang" in script:
+            time.sleep(3_600)
         if "break" in script:
             self.broken = "out of memory"
         if "fail" in script or "break" in script:
             raise EngineError("The model fell over.")
-        return Result([Choice("".join(said), reason)], prompt_tokens=7, completion_tokens=len(said))
+        picture = Blob(PICTURE, "image/png") if "draw" in script else None
+        data = {"width": 1, "height": 1} if picture else {}
+        choice = Choice("".join(said), reason, data, picture)
+        return Result([choice], prompt_tokens=7, completion_tokens=len(said))
 
 
 def _wait(seconds: float, cancelled: Callable[[], bool]) -> bool:
@@ -81,7 +91,7 @@ def main() -> None:
 
     registry.build = ScriptedEngine
     if sys.argv[1] == "worker":
-        call_command("runworker", "text")
+        call_command("runworker", sys.argv[2])
     else:
         call_command("sweep", "--every", "0.2")
 

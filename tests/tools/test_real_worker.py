@@ -10,7 +10,7 @@ from tests.tools.running import events_of, final, process, sweeper, types_of, un
 from tests.valkey import Valkey
 from tools import catalogue, generations, toolbox, weights
 from tools.models import Generation
-from tools.work.worker import workers
+from tools.work.readiness import workers
 
 pytestmark = pytest.mark.slow
 LOAD_SECONDS = 180

@@ -33,7 +33,8 @@ from tools import generations
 from tools.models import MAX_ATTEMPTS, Generation
 from tools.streams.connection import client, reader_key
 from tools.work import recovery
-from tools.work.worker import Worker, workers
+from tools.work.readiness import workers
+from tools.work.worker import Worker
 
 pytestmark = pytest.mark.both_databases
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -15,10 +16,12 @@ from django.db import DatabaseError, connection, transaction
 
 from billing import ledger
 from tools.models import Generation
+from tools.streams import stream
 from tools.streams.channel import Channel
 from tools.work import readiness
 
 READINESS_SECONDS = 5.0
+TOO_LONG = "This took longer than a run may take. Nothing was charged; please try again with something shorter."
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +32,7 @@ class Kept:
 
     generation: Generation
     channel: Channel
+    began: float
     beat_at: float
     extend_at: float
     marked: bool = False
@@ -81,7 +85,7 @@ class Keeper:
     def keeping(self, generation: Generation, channel: Channel) -> Iterator[None]:
         """Keep the generation's lease for the length of the block."""
         now = time.monotonic()
-        kept = Kept(generation, channel, now, now + settings.HOLD_SECONDS / 4)
+        kept = Kept(generation, channel, now, now, now + settings.HOLD_SECONDS / 4)
         with self._lock:
             self._kept.add(kept)
         if self._halted:
@@ -118,6 +122,9 @@ class Keeper:
     def _keep(self) -> None:
         """One transaction for all that is due: a commit to disk costs more than the updates in it."""
         now = time.monotonic()
+        for kept in self._all():
+            if self.kind != "text" and now - kept.began > settings.RUN_SECONDS:
+                _break_off(kept)
         due = [kept for kept in self._all() if _is_due(kept, now)]
         if not due:
             return
@@ -129,6 +136,14 @@ class Keeper:
                 kept.extend_at = now + settings.HOLD_SECONDS / 4
         for kept in lost:
             kept.channel.halt("lost")
+
+
+def _break_off(kept: Kept) -> None:
+    """End a run that doesn't come to its end, and this process with it, since nothing else stops what it computes."""
+    logger.error("Generation %s ran for %s s: it and this process end.", kept.generation.pk, settings.RUN_SECONDS)
+    if kept.generation.fail("timeout", TOO_LONG):
+        stream.end(kept.generation)
+    os._exit(1)
 
 
 def _is_due(kept: Kept, now: float) -> bool:

@@ -7,6 +7,7 @@ import time
 from typing import Any, Literal
 
 from tools.streams.connection import client
+from tools.work import identity
 
 TTL_SECONDS = 15
 NAMES = "workers"  # a sorted set of the keys by the time at which they expire, so that nobody has to scan for them
@@ -31,6 +32,13 @@ def withdraw(kind: str, name: str) -> None:
     pipeline.delete(_key(kind, name))
     pipeline.zrem(NAMES, _key(kind, name))
     pipeline.execute()
+
+
+def forget_the_gone(kind: str) -> None:
+    """Take workers of `kind` off the list whose processes were this machine's and have ended. Raises RedisError."""
+    for worker in workers().get(kind, []):
+        if identity.is_gone(worker["name"]):
+            withdraw(kind, worker["name"])
 
 
 def workers() -> dict[str, list[dict[str, Any]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tools import generations
 from tools.models import MAX_ATTEMPTS, Generation
 from tools.streams import stream
+from tools.work import identity
 
 LOST = "The server stopped while it was writing this answer. Nothing was charged; please try again."
 POISON = "This request stopped the server each time it ran. Nothing was charged; please change it or try later."
@@ -28,3 +29,13 @@ def recover(generation: Generation) -> bool:
     if won:
         stream.end(generation)
     return won
+
+
+def recover_left_behind(kind: str) -> None:
+    """Recover at once what runs of `kind` in name only: its process was this machine's and has ended.
+
+    Raises redis.RedisError and what databases raise; the sweeper does the same when the lease has lapsed.
+    """
+    for generation in Generation.objects.filter(kind=kind, state=Generation.State.RUNNING):
+        if identity.is_gone(generation.worker):
+            recover(generation)

@@ -5,15 +5,11 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import secrets
 import signal
-import socket
-import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from celery import signals
 from django.db import InterfaceError, OperationalError, connection
 
 from tools import catalogue, generations, toolbox
@@ -25,11 +21,8 @@ from tools.models.generation import told
 from tools.streams.channel import Channel
 from tools.streams.events import completed
 from tools.streams.writer import writer
-from tools.work import recovery
+from tools.work import identity, recovery
 from tools.work.keeper import Keeper
-from tools.work.readiness import workers
-
-__all__ = ["Worker", "run", "workers"]
 
 FINISH_SECONDS = 3.0  # on SIGTERM, what runs may go on for so long before it is stopped or handed back
 WRITE_TRIES = 5
@@ -45,8 +38,7 @@ class Worker:
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
-        # The name is new with each process: a lease belongs to a process, not to a machine.
-        self.name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+        self.name = identity.new()
         self.keeper = Keeper(kind, self.name)
         self.engines: dict[str, Engine] = {}
         self._is_ending = False
@@ -187,37 +179,3 @@ def _persist(verb: Callable[[], T]) -> T:
             connection.close()
             time.sleep(0.2 * 2**attempt)
     raise AssertionError("unreachable")
-
-
-_worker: Worker | None = None
-
-
-def run(generation_id: str) -> None:
-    """Run a generation in this process's worker."""
-    if _worker is None:
-        raise RuntimeError("This process has loaded no models; start one by `manage.py runworker`.")
-    _worker.run(generation_id)
-
-
-@signals.celeryd_after_setup.connect
-def _prepare(instance: Any, **_: object) -> None:
-    """Load the models of the queue that this process serves, before Celery takes the first message."""
-    global _worker
-    kind = next(iter(instance.app.amqp.queues.consume_from))
-    _worker = Worker(kind)
-    if not _worker.load():
-        # Stay, and go on saying why: to end would mean to be started again and again.
-        threading.Event().wait()
-
-
-@signals.worker_shutting_down.connect
-def _begin_to_stop(**_: object) -> None:
-    # In a thread: this runs inside the signal handler, and Celery waits for what runs after it.
-    if _worker is not None:
-        threading.Thread(target=_worker.stop, name="stopping", daemon=True).start()
-
-
-@signals.worker_shutdown.connect
-def _stopped(**_: object) -> None:
-    if _worker is not None:
-        _worker.close()

@@ -37,7 +37,7 @@ def encoder(pipeline: FluxPipeline) -> Encode:
     The last prompts' are kept: people draw the same words again and again, and T5 takes longer than a step.
     """
     encode = _minilm(pipeline) if pipeline.text_encoder_2 is None else _own(pipeline)
-    return lru_cache(KEPT)(torch.inference_mode()(encode))
+    return lru_cache(KEPT)(torch.no_grad()(encode))
 
 
 def _own(pipeline: FluxPipeline) -> Encode:

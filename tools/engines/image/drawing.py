@@ -71,7 +71,6 @@ class Reporter:
         self._emit(Progress(self._index, done, self._order.steps))
 
 
-@torch.inference_mode()
 def draw(loaded: Loaded, order: Order, report: Callable[..., dict[str, Any]]) -> Image.Image:
     """The picture. The same order gives the same one: its noise comes from a generator of its own, on the CPU."""
     conditions = loaded.encode(order.prompt)

@@ -13,6 +13,8 @@ import torch
 from diffusers import FluxImg2ImgPipeline, FluxPipeline
 from diffusers.utils.logging import disable_progress_bar
 from django.conf import settings
+from torch.nn.attention import SDPBackend, sdpa_kernel
+from torch.nn.functional import scaled_dot_product_attention
 from transformers.utils.logging import disable_progress_bar as disable_transformers_progress_bar
 
 from tools import weights
@@ -50,7 +52,9 @@ def load(model: Model) -> Loaded:
         weights.check(model, thorough=True)
         _check_kind(model, place)
         _check_room(model, place, device)
-        return assemble(_pipeline(place, device), device)
+        loaded = assemble(_pipeline(place, device), device)
+        loaded.encode("")  # MiniLM's weights may be missing, too
+        return loaded
     except weights.BrokenWeights as error:
         raise EngineError(str(error)) from error
     except (OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError) as error:
@@ -89,9 +93,20 @@ def quickest_attention() -> str:
     hopper = torch.cuda.get_device_capability()[0] >= HOPPER
     if hopper and find_spec("flash_attn_interface"):
         return "_flash_3"
-    if hopper and torch.backends.cudnn.is_available():
+    if hopper and _cudnn_attends():
         return "_native_cudnn"
     return "flash" if find_spec("flash_attn") else "native"
+
+
+def _cudnn_attends() -> bool:
+    """Whether cuDNN's attention runs here, in FLUX's shape: builds of PyTorch and drivers differ in this."""
+    heads = torch.zeros(1, 24, 256, 128, dtype=torch.bfloat16, device="cuda")
+    try:
+        with sdpa_kernel(SDPBackend.CUDNN_ATTENTION):
+            scaled_dot_product_attention(heads, heads, heads)
+    except RuntimeError:
+        return False
+    return True
 
 
 def _pipeline(place: Path, device: str) -> FluxPipeline:

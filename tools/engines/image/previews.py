@@ -59,7 +59,7 @@ def _raw(vae: AutoencoderKL, latents: Tensor) -> Tensor:
     return latents / vae.config.scaling_factor + vae.config.shift_factor
 
 
-@torch.inference_mode()
+@torch.no_grad()
 def _colours(vae: AutoencoderKL, factor: int) -> tuple[Tensor, Tensor]:
     """Weights [3, channels] and bias [3] from one place of the latents to its colour, in -1..1: a straight fit.
 
