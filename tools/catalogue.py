@@ -144,7 +144,7 @@ MODELS: tuple[Model, ...] = (
         engine="image",
         source="black-forest-labs/FLUX.1-schnell",
         context_length=0,
-        parameters=11_901_408_320,
+        parameters=11_891_178_560,
         url="https://huggingface.co/black-forest-labs/FLUX.1-schnell",
         image=ImageLimits(sizes=FLUX_SIZES, steps=(4, 1, 8)),
     ),

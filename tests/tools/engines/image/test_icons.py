@@ -14,6 +14,8 @@ from PIL import Image
 
 from tests.tools.engines.image.conftest import ICONS, Drawing
 from tools import weights
+from tools.catalogue import EMBEDDER
+from tools.engines.image import prompts
 
 AGAIN = """
 import django, hashlib; django.setup()
@@ -114,8 +116,9 @@ def test_the_straight_fit_from_latents_to_colours_shows_the_colours(icons: Drawi
 def test_the_catalogue_says_what_the_weights_say():
     own = json.loads((weights.folder(ICONS) / "rewind.json").read_text())
     assert ICONS.image.steps[0] == own["steps"]
-    assert ICONS.image.guidance[0] == own["guidance"]
-    assert list(ICONS.image.sizes[0]) == own["size"] or ICONS.image.sizes[0][0] == own["size"]
+    assert ICONS.image.guidance[0] == own["true_cfg_scale"]
+    assert ICONS.image.sizes[0] == (own["size"], own["size"])
+    assert (EMBEDDER.slug, prompts.TOKENS) == (own["text_encoder"], own["tokens"])
     parts = ("transformer", "vae")
     held = [next(Path(weights.folder(ICONS), part).glob("*.safetensors")).stat().st_size for part in parts]
     assert sum(held) < 60e6
