@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import IO, cast
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -91,11 +92,11 @@ def _kind(form: Form) -> str:
             raise InvalidInput("kind", f"kind must be one of: {', '.join(SCOPES)}.")
         return wanted
     upload = form.files.get("file")
-    for kind in SCOPES if upload else ():
-        with suppress(Refused):
-            find(upload, kind)
-            return kind
-    if not upload or not upload.size:
+    if upload is None or not upload.size:
         return "audio"  # `received` says what is wrong with it
+    for kind in SCOPES:
+        with suppress(Refused):
+            find(cast("IO[bytes]", upload), kind)
+            return kind
     message = "This file is neither a recording nor a picture that can be read here. The API's guide lists the formats."
     raise InvalidInput("file", message, "unsupported_type")

@@ -72,7 +72,7 @@ def _invalid_input(error: InvalidInput) -> Problem:
 def _insufficient(error: InsufficientTokens) -> Problem:
     message = (
         f"This needs {error.needed:,} tokens and you have {error.available:,}. Ask for less (a lower max_tokens or n, "
-        f"a shorter prompt), or wait: free tokens come back at {error.resets_at:%H:%M} UTC."
+        f"a shorter prompt or recording), or wait: free tokens come back at {error.resets_at:%H:%M} UTC."
     )
     if gateway.is_on():
         message += " More can be bought at /pricing/."

@@ -26,8 +26,9 @@ def received(principal: Principal, form: Form, kind: str, name: str = "file") ->
     """
     kept: list[StoredFile | None] = []
     try:
-        kept.append(receive(principal, _only(form, name), kind))
-        yield kept[0]
+        file = receive(principal, _only(form, name), kind)
+        kept.append(file)
+        yield file
     except BaseException as error:
         discard(kept)
         if isinstance(error, InvalidInput) and error.field == "file":
