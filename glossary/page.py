@@ -35,7 +35,9 @@ class TermPage:
     def __init__(self, term: Term, names: Mapping[str, str]) -> None:
         self.term = term
         self.names = names
-        self.tools: list[Tool] = [tool for tool in toolbox.ALL if tool.slug in term.tools]
+        self.tools: list[Tool] = sorted(
+            (tool for tool in toolbox.ALL if tool.slug in term.tools), key=lambda tool: term.tools.index(tool.slug)
+        )
         self.related = [other for slug in term.related if (other := content.term(slug))]
         self.references: tuple[Reference, ...] = term.references
         self.topic: Topic = next(topic for topic in content.TOPICS if topic.name == term.topic)

@@ -24,7 +24,7 @@ GROUPS = (
     "The API",
     "When something goes wrong",
 )
-PAGES = frozenset({"terms", "chat", "pricing"})
+PAGES = frozenset({"terms", "chat", "pricing", "text-to-image", "image-variations"})
 
 
 class BrokenQuestion(ValueError):

@@ -10,8 +10,10 @@ from billing import packs
 from billing.shop import gateway
 from glossary.page import names_for
 from tools import downloads, toolbox
-from tools.quotes import MINIMUM_TEXT
+from tools.files.decoding import limits
+from tools.quotes import A_SQUARE, MINIMUM_IMAGE, MINIMUM_TEXT
 from tools.sharing.own import LONGEST_FOR_VISITORS
+from tools.toolbox.image import MOST_PICTURES, drawn_by
 from tools.toolbox.messages import MOST_MESSAGES
 from tools.toolbox.text import MOST_CHOICES, MOST_STOPS
 
@@ -43,7 +45,27 @@ def facts(request: HttpRequest) -> dict[str, str]:
         "most_choices": str(MOST_CHOICES),
         "most_stops": str(MOST_STOPS),
         "share_days": str(LONGEST_FOR_VISITORS),
+        **_of_images(),
         "text_formats": _listed([one.name for one in downloads.formats_for("text")]),
+    }
+
+
+def _of_images() -> dict[str, str]:
+    """Those about pictures."""
+    tool = toolbox.get("text-to-image")
+    models = tool.models()
+    width, height = drawn_by(models[0]).sizes[0]
+    four = tool.quote({"size": f"{width}x{height}", "n": MOST_PICTURES}, models[0])
+    return {
+        "image_model": models[0].name,
+        "image_models": _listed([model.name for model in models]),
+        "image_licences": _listed(sorted({model.licence for model in models})),
+        "image_size": f"{width} by {height}",
+        "image_square": str(A_SQUARE),
+        "image_least": str(MINIMUM_IMAGE),
+        "image_four": f"{four.tokens:,}",
+        "image_side": f"{limits.SIDE:,}",
+        "file_megabytes": str(limits.MOST_BYTES // limits.MEBIBYTE),
     }
 
 

@@ -45,7 +45,9 @@ class ImageForm(forms.Form):
         for name in [name for name in self.fields if name != "upload" and name not in properties]:
             del self.fields[name]
         if "file" in self.fields:
-            self.fields["upload"].widget.attrs["accept"] = "image/png,image/jpeg,image/webp,image/gif"
+            self.fields["upload"].widget.attrs["accept"] = (
+                "image/png,image/jpeg,image/webp,image/gif,image/bmp,image/avif"
+            )
         else:
             del self.fields["upload"]
         if not any(drawn_by(model).guidance for model in models):
