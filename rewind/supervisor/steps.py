@@ -132,7 +132,7 @@ def missing_weights() -> list[catalogue.Model]:
     """The served models whose weights aren't there yet. Raises CannotStart for unknown models and broken weights."""
     try:
         models = [model for model in weights.served() if model.engine != "upstream"]
-        there = [model for model in models if (weights.folder(model) / "config.json").is_file()]
+        there = [model for model in models if weights.present(model)]
         for model in there:
             weights.check(model, thorough=True)
     except (catalogue.UnknownModel, weights.BrokenWeights) as error:

@@ -7,7 +7,8 @@ from collections import namedtuple
 import pytest
 
 from rewind.supervisor import CannotStart, steps
-from tools import weights
+from tools import catalogue
+from tools.weights.layouts import layout
 
 
 def test_a_taken_port_is_told_with_what_to_do():
@@ -53,7 +54,7 @@ def test_weights_cut_short_are_told_in_one_line(settings, tmp_path):
     settings.MODELS_DIR = tmp_path
     place = tmp_path / settings.TEXT_MODEL
     place.mkdir()
-    for name in weights.NEEDED:
+    for name in layout(catalogue.model(settings.TEXT_MODEL)).needed:
         (place / name).write_text("{}")
     (place / "model.safetensors").write_bytes(b"\x10\x00\x00\x00")
     with pytest.raises(CannotStart, match=r"model\.safetensors"):
