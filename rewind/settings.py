@@ -170,6 +170,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE, STRICT_DYNAMIC],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF, "blob:"],  # blob: is what the microphone recorded, heard before it is sent
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],

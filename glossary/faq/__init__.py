@@ -24,7 +24,7 @@ GROUPS = (
     "The API",
     "When something goes wrong",
 )
-PAGES = frozenset({"terms", "chat", "pricing", "text-to-image", "image-variations"})
+PAGES = frozenset({"terms", "chat", "pricing", "text-to-image", "image-variations", "transcribe", "translate-speech"})
 
 
 class BrokenQuestion(ValueError):
@@ -56,7 +56,7 @@ def question(slug: str) -> SiteQuestion | None:
 
 
 def shown_on(page: str) -> tuple[SiteQuestion, ...]:
-    """The questions that a kind of page leads to: "terms", "chat" or "pricing"."""
+    """The questions that a kind of page leads to: one of PAGES."""
     return tuple(entry for entry in questions() if page in entry.pages)
 
 

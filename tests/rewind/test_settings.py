@@ -82,6 +82,7 @@ def test_pages_carry_the_strict_policy(client):
     policy = headers["Content-Security-Policy"]
     for part in ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
         assert part in policy
+    assert "media-src 'self' blob:;" in f"{policy};"
     assert "unsafe" not in policy
     assert "strict-dynamic" in policy
     assert headers["X-Content-Type-Options"] == "nosniff"

@@ -1,0 +1,1 @@
+"""The pages of the two speech tools, which differ in little more than their words."""
