@@ -7,13 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-TERMS = (  # of the glossary, at work on these pages
-    ("speech-recognition", "Speech recognition"),
-    ("whisper", "Whisper"),
-    ("spectrogram", "Spectrogram"),
-    ("voice-activity-detection", "Voice activity detection"),
-    ("subtitles", "Subtitles"),
-)
+TERMS = ("speech-recognition", "whisper", "spectrogram", "voice-activity-detection", "subtitles", "word-error-rate")
 
 
 @dataclass(frozen=True, slots=True)
