@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.scopes import READ
 from tools.api import schema
-from tools.api.serializers import FileSerializer, FilesSerializer
+from tools.api.outputs import FileSerializer, FilesSerializer
 from tools.files.decoding.refused import Refused
 from tools.files.decoding.types import find
 from tools.forgetting.burying import bury

@@ -9,7 +9,10 @@ from django.core.management import call_command
 from django.urls import get_resolver
 
 from billing import ledger
-from tools.engines.base import Choice, Result
+from tests.tools.files.made import picture, sound, upload
+from tools import toolbox
+from tools.engines.base import Blob, Choice, Result
+from tools.files.keeping import keep_outputs
 from tools.models import Generation
 
 ASK = {"messages": [{"role": "user", "content": "What is an API?"}], "max_tokens": 300}
@@ -103,6 +106,38 @@ def test_runs_in_every_state_are_what_it_says(cast, serving, schema):
         assert_told(schema, "/api/shares/", answer)
     assert_told(schema, "/api/shares/", client.get("/api/shares/"))
     assert_told(schema, "/api/ledger/", client.get("/api/ledger/"))
+
+
+def test_files_images_and_transcripts_are_what_it_says(cast, serving, schema):
+    client, path = cast.owner.client, "/api/generations/{generation_id}/"
+    word = {"start": 0.0, "end": 0.5, "word": " Hi", "probability": 0.9}
+    segment = {"id": 0, "start": 0.0, "end": 0.5, "text": "Hi", "words": [word], "avg_logprob": -0.2, "tokens": [1]}
+    said = Choice("Hi", "stop", {"language": "en", "duration": 1.0, "segments": [segment]})
+    facts = {"seed": 7, "width": 60, "height": 40, "steps": 16, "guidance": None}
+    drawn = Choice("", "stop", facts, Blob(picture("png"), "image/png"))
+    made = {"transcribe": (sound("wav"), said), "image-variations": (picture("jpg"), drawn)}
+    for tool in (tool for tool in toolbox.ALL if tool.slug in made):
+        slug, (content, choice) = tool.slug, made[tool.slug]
+        sent = client.post("/api/files/", {"file": upload(content)})
+        assert_told(schema, "/api/files/", sent)
+        assert_told(schema, "/api/files/{token}/", client.get(sent.headers["Location"]))
+        assert_told(schema, "/api/files/", client.get("/api/files/"))
+        quote = client.post(f"/api/tools/{slug}/quote/", {"file": sent.json()["id"]}, content_type="application/json")
+        assert_told(schema, "/api/tools/{slug}/quote/", quote)
+        answer = client.post(f"/api/tools/{slug}/runs/", {"file": upload(content)})
+        assert_told(schema, "/api/tools/{slug}/runs/", answer)
+        row = Generation.objects.claim(answer.json()["id"], "test")
+        row.finish(Result([choice], seconds=1.0), 100, keep_outputs(row, [choice]))
+        run = client.get(answer.json()["url"])
+        assert_told(schema, path, run)
+        told = run.json()["output"]["choices"][0]
+        assert (told["text"], "segments" in told) == (choice.text, "segments" in choice.data)
+        assert_told(schema, "/api/files/{token}/", client.delete(f"/api/files/{run.json()['inputs']['file']}/"))
+        if choice.file:
+            assert client.get(told["url"]).content == choice.file.content
+            assert (told["seed"], told["guidance"]) == (7, None)
+    assert_told(schema, "/api/files/", client.post("/api/files/", {"file": upload(b"nothing")}))
+    assert_told(schema, "/api/files/", client.post("/api/files/", {}, content_type="application/json"))
 
 
 def test_errors_are_what_it_says(cast, serving, schema, broker):

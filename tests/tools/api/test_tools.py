@@ -3,7 +3,7 @@
 import pytest
 
 from tests.problems import assert_problem
-from tools import toolbox
+from tools import catalogue, toolbox
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,16 @@ def test_anybody_sees_the_tools_with_their_models_and_prices(client, starter):
     assert chat["models"][0]["slug"] == starter.slug
     assert chat["models"][0]["licence"] == "Apache-2.0"
     assert "at least 100" in chat["price"]
+    assert chat["models"][0]["image"] is None
     assert chat == client.get("/api/tools/chat/").json()
+
+
+def test_an_image_model_says_what_it_can_draw(client):
+    (model, *_) = client.get("/api/tools/text-to-image/").json()["models"]
+    limits = catalogue.available("image")[0].image
+    assert model["image"]["sizes"] == [f"{width}x{height}" for width, height in limits.sizes]
+    assert model["image"]["steps"] == dict(zip(("default", "least", "most"), limits.steps, strict=True))
+    assert model["image"]["longest_prompt"] == limits.longest
 
 
 def test_a_tools_example_can_be_run_as_it_is(client, serving):

@@ -19,13 +19,9 @@ class TranscriptTelling(Telling):
 
     async def tell(self, event: Event) -> list[dict[str, Any]]:
         if event.type == "segment" and event.data["id"] not in self._told:
-            text = event.data["text"] if self._text else event.data["text"].lstrip()
-            self._told[event.data["id"]] = text
-            return [{"type": "transcript.text.delta", "delta": text}]
+            text = event.data["text"].strip()
+            self._told[event.data["id"]] = f" {text}" if self._told else text  # as the engines join them
+            return [{"type": "transcript.text.delta", "delta": self._told[event.data["id"]]}]
         if event.type == "done":
-            return [{"type": "transcript.text.done", "text": self._text}]
+            return [{"type": "transcript.text.done", "text": "".join(self._told.values())}]
         return []
-
-    @property
-    def _text(self) -> str:
-        return "".join(self._told.values())
