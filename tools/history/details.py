@@ -70,7 +70,7 @@ def _asked(run: Generation) -> list[tuple[str, str]]:
     """Who said what, or which input has which text."""
     if "messages" in run.inputs:
         return [(ROLES.get(message["role"], message["role"]), message["content"]) for message in run.inputs["messages"]]
-    called = {"image": "Drawn", "speech": "Said beforehand"}.get(run.kind, "Input")
+    called = {"image": "", "speech": "Said beforehand"}.get(run.kind, "Input")
     return [(called, text) for text in search.texts(run.inputs) if text]
 
 

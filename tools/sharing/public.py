@@ -81,7 +81,7 @@ def _tool(snapshot: Snapshot) -> str:
     address = reverse("tools:chat") if snapshot.tool == "chat" else f"/tools/{snapshot.tool}/"
     if not asked or len(asked) > LONGEST_ASK:
         return address
-    return f"{address}?{urlencode({'ask' if snapshot.kind == 'text' else 'prompt': asked}, quote_via=quote)}"
+    return f"{address}?{urlencode({'ask': asked}, quote_via=quote)}"
 
 
 @_shared

@@ -20,32 +20,34 @@ class Shown:
     src: str
     href: str  # of the download
     alt: str
+    again: str = ""  # the tool's form, filled in so that it draws this very picture; for its owner alone
 
 
 def to_anybody(share: Share, snapshot: Snapshot) -> list[Shown]:
     """The pictures under a shared link."""
     address = reverse("shared:download", args=[share.pk, "png"])
-    return _shown(snapshot, address, [f"{address}?{_number(i)}" for i in range(len(snapshot.pictures))])
+    return [
+        Shown(picture, f"{address}?n={number}", f"{address}?n={number}", _alt(snapshot, number))
+        for number, picture in enumerate(snapshot.pictures, 1)
+    ]
 
 
 def to_owner(run: Generation, snapshot: Snapshot) -> list[Shown]:
     """The pictures of one's own run."""
-    sources = [reverse("files:file", args=[picture.file]) for picture in snapshot.pictures]
-    return _shown(snapshot, reverse("downloads:generation", args=[run.pk, "png"]), sources)
-
-
-def _shown(snapshot: Snapshot, address: str, sources: list[str]) -> list[Shown]:
+    address = reverse("downloads:generation", args=[run.pk, "png"])
     return [
-        Shown(picture, source, f"{address}?{_number(i)}", _alt(snapshot, i))
-        for i, (picture, source) in enumerate(zip(snapshot.pictures, sources, strict=True))
+        Shown(
+            picture,
+            reverse("files:file", args=[picture.file]),
+            f"{address}?n={number}",
+            _alt(snapshot, number),
+            f"/tools/{run.tool}/?{urlencode({'from': run.pk, 'seed': picture.seed})}",
+        )
+        for number, picture in enumerate(snapshot.pictures, 1)
     ]
 
 
-def _number(index: int) -> str:
-    return urlencode({"n": index + 1})
-
-
-def _alt(snapshot: Snapshot, index: int) -> str:
+def _alt(snapshot: Snapshot, number: int) -> str:
     """What was asked for, for nobody knows better what is to be seen; else that it is a picture."""
     said = snapshot.parts[0].prompt or "A picture without a description"
-    return said if len(snapshot.pictures) == 1 else f"{said} ({index + 1} of {len(snapshot.pictures)})"
+    return said if len(snapshot.pictures) == 1 else f"{said} ({number} of {len(snapshot.pictures)})"

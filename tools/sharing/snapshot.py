@@ -149,6 +149,8 @@ class Snapshot:
     @property
     def nameless(self) -> str:
         """What it is called where nobody may see what was asked."""
+        if len(self.pictures) > 1:
+            return "Shared pictures"
         return f"A shared {KINDS.get(self.kind, 'answer')}"
 
     @property

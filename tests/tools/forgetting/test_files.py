@@ -11,7 +11,7 @@ import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.principal import Principal
@@ -141,8 +141,37 @@ def test_an_account_isnt_gone_while_a_file_of_it_is_in_use(folder):
 def test_a_file_that_is_being_deleted_cant_be_used_any_more(folder):
     picture = file(ME.owner)
     erase_files(StoredFile.objects.all())
-    with pytest.raises(InvalidInput, match="isn't there any more"):
+    with transaction.atomic(), pytest.raises(InvalidInput, match="isn't there any more"):
         note_input(ME, generation(ME.owner, inputs={"file": picture.pk}))
+
+
+def test_a_file_that_is_being_used_isnt_deleted(folder):
+    picture = file(ME.owner)
+    run = generation(ME.owner, inputs={"file": picture.pk})
+    noted, looked = threading.Event(), threading.Event()
+
+    def start():
+        try:
+            with transaction.atomic():
+                note_input(ME, run)
+                noted.set()
+                looked.wait(1)  # on SQLite the purge waits for us meanwhile
+        finally:
+            connection.close()
+
+    def erase():
+        try:
+            noted.wait(10)
+            erase_files(StoredFile.objects.all())
+            looked.set()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda act: act(), [start, erase]))
+    bury()
+    assert holds(folder, picture)
+    assert StoredFile.objects.get().owner == ME.owner
 
 
 def test_of_two_that_delete_the_last_two_users_at_once_one_takes_the_file(folder):
