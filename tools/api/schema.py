@@ -34,9 +34,9 @@ def _form_of(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 _SCHEMAS = [tool.schema() for tool in toolbox.ALL]
-INPUTS = {
-    "application/json": {"oneOf": _SCHEMAS},
-    CONTENT_TYPE: {"oneOf": [_form_of(each) for each in _SCHEMAS if "file" in each["properties"]]},
+INPUTS = {  # the same inputs may do for several tools
+    "application/json": {"anyOf": _SCHEMAS},
+    CONTENT_TYPE: {"anyOf": [_form_of(each) for each in _SCHEMAS if "file" in each["properties"]]},
 }
 EXAMPLES = [
     OpenApiExample(tool.name, value=tool.example, request_only=True, media_type="application/json")
