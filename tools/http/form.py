@@ -79,6 +79,8 @@ def _types(schema: Mapping[str, Any]) -> Iterator[str]:
     """Every type that a value of this schema may have."""
     stated = schema.get("type", [])
     yield from [stated] if isinstance(stated, str) else stated
+    if None in schema.get("enum", ()):
+        yield "null"
     for one in (*schema.get("oneOf", ()), *schema.get("anyOf", ())):
         yield from _types(one)
 

@@ -81,6 +81,7 @@ def test_texts_become_what_the_schema_asks_for_and_else_stay_for_the_tool_to_ref
         "temperature": {"type": "number"},
         "stream": {"type": "boolean"},
         "size": {"type": "string"},
+        "language": {"enum": ["en", None]},
         "stop": {"oneOf": [{"type": "string"}, {"type": "null"}]},
     }
 
@@ -93,7 +94,7 @@ def test_texts_become_what_the_schema_asks_for_and_else_stay_for_the_tool_to_ref
         "stream": True,
         "size": "64x64",
     }
-    assert read(n="", stop="", size="") == {"n": None, "stop": None, "size": ""}
+    assert read(n="", stop="", size="", language="") == {"n": None, "stop": None, "size": "", "language": None}
     assert read(temperature="1e2", n="-4") == {"temperature": 100.0, "n": -4}
     for text in ("nan", "inf", "1_000", " 1", "0x1", "01", "1" * 60, "٣", "1e9999", "yes"):
         assert read(n=text, temperature=text, stream=text) == {"n": text, "temperature": text, "stream": text}
