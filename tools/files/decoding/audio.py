@@ -11,9 +11,10 @@ import av
 import av.subtitles.stream  # loaded late otherwise, when the child can't open files any more
 
 from tools.files.decoding import limits
+from tools.files.decoding.ends import is_cut
 from tools.files.decoding.peaks import peaks_of
-from tools.files.decoding.refused import Refused, damaged
-from tools.files.decoding.types import Type
+from tools.files.decoding.refused import Refused, cut_off, damaged
+from tools.files.decoding.types import FLAC, Type
 
 av.logging.set_level(None)
 
@@ -32,6 +33,8 @@ class Sound:
 
 def read_sound(file: IO[bytes], found: Type) -> Sound:
     """The sound of `file`. Raises Refused; FFmpeg's own errors mean that it is damaged."""
+    if is_cut(file, found):
+        raise cut_off(found.name)
     try:
         with av.open(file, format=found.reader, options=_options(found)) as container:
             samples = _samples(container, found)
@@ -84,21 +87,25 @@ def _samples(container: Any, found: Type) -> bytearray:
 
 
 def _frames(container: Any, stream: Any, found: Type) -> Iterator[Any]:
-    """The decoded frames. Raises Refused where more than a few packets are damaged."""
+    """The decoded frames. Raises Refused where more than a few packets are damaged, or the last one of FLAC is."""
     packets = bad = 0
+    last_bad = -1
     for packet in container.demux(stream):
         packets += 1
         try:
             frames = packet.decode()
+            is_bad = packet.is_corrupt
         except (av.InvalidDataError, av.PatchWelcomeError, av.UndefinedError):
-            bad += 1
-            continue
-        bad += packet.is_corrupt
+            frames, is_bad = [], True
+        if is_bad:
+            bad, last_bad = bad + 1, packets
         for frame in frames:
             _check(frame)
             yield frame
     if bad > max(1, packets * _BAD):
         raise damaged(found.name)
+    if found == FLAC and last_bad >= packets - 1:  # the last packet is empty: it asks for what is left
+        raise cut_off(found.name)
 
 
 def _resampled(frames: Iterator[Any]) -> Iterator[bytes]:

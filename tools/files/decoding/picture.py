@@ -8,15 +8,30 @@ import warnings
 from dataclasses import dataclass
 from typing import IO
 
-from PIL import AvifImagePlugin, BmpImagePlugin, GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin
-from PIL import WebPImagePlugin as WebPImagePlugin
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageColor,
+    ImagePalette,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 
 from tools.files.decoding import limits
 from tools.files.decoding.refused import Refused, damaged, too_complex
 from tools.files.decoding.types import AVIF, JPEG, WEBP, Type
 
-# Importing them above registers them; here nobody may look for more once the child can't open files any more.
-PLUGINS = (AvifImagePlugin, BmpImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
+# Importing plug-ins registers them. The others Pillow would load when it needs them (Exif data are TIFF), and by then
+# the child can't open files any more.
+LOADED = (
+    *(AvifImagePlugin, BmpImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin),
+    *(ImageColor, ImagePalette, MpoImagePlugin, TiffImagePlugin),
+)
 Image._initialized = 2
 Image.MAX_IMAGE_PIXELS = limits.MOST_PIXELS
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1

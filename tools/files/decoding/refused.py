@@ -16,7 +16,12 @@ class Refused(Exception):
 
 def damaged(what: str) -> Refused:
     """A file of a known type that breaks its type's rules."""
-    return Refused("damaged_file", f"This {what} is damaged or cut off. Save it again, or send another file.")
+    return Refused("damaged_file", f"This {what} is damaged. Save it again, or send another file.")
+
+
+def cut_off(what: str) -> Refused:
+    """A file whose end is missing."""
+    return Refused("damaged_file", f"This {what} is cut off: its end is missing. Save it again and send all of it.")
 
 
 def too_complex() -> Refused:

@@ -9,6 +9,7 @@ from typing import IO
 from tools.files.decoding.refused import Refused
 
 HEAD = 4_096  # bytes that are looked at
+MOST_TAGS = 8
 
 _PCM = "pcm_u8,pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le,pcm_f64le,pcm_alaw,pcm_mulaw"
 _MP3 = "mp3float,mp3"
@@ -76,8 +77,8 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (rb"\x00\x00\x01[\xba\xb3]|G.{187}G", "an MPEG video"),
     (rb"FLV\x01", "a Flash video"),
     (rb"#EXTM3U|\[playlist\]", "a playlist, which holds no sound itself"),
-    (rb"(?i)\s*(<\?xml[^>]*>|<!--.*?-->|<!doctype svg[^>]*>|\s)*<svg", "an SVG drawing"),
     (rb"(?i)\s*<(!doctype html|html|head|body|script)", "a web page"),
+    (rb"(?i)\s*<(.*<)?svg", "an SVG drawing"),
 )
 _TAKEN = {
     "audio": "Send sound as WAV, MP3, M4A, OGG, FLAC, WebM or MP4.",
@@ -87,7 +88,8 @@ _TAKEN = {
 
 def find(file: IO[bytes], kind: str) -> Type:
     """The type of `file`, which must be of that kind; the file stands at its beginning then. Raises Refused."""
-    start = _start(file)
+    file.seek(beginning(file))
+    start = file.read(HEAD)
     file.seek(0)
     head = start.lstrip(b"\0")[:HEAD] if start[:8] == bytes(8) else start
     for sign, found in _SIGNS:
@@ -101,15 +103,16 @@ def find(file: IO[bytes], kind: str) -> Type:
     raise _unsupported("text" if _is_text(start) else "of a type that isn't known here", kind)
 
 
-def _start(file: IO[bytes]) -> bytes:
-    """The first bytes, after the ID3 tags that programs put before MP3, AAC and FLAC."""
+def beginning(file: IO[bytes]) -> int:
+    """Where the file itself begins: after the ID3 tags that programs put before MP3, AAC and FLAC."""
     position = 0
-    while True:
+    for _ in range(MOST_TAGS):
         file.seek(position)
-        head = file.read(HEAD)
+        head = file.read(10)
         if not head.startswith(b"ID3") or len(head) < 10:
-            return head
-        position += 10 + sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
+            break
+        position += 10 + sum((byte & 0x7F) << shift for byte, shift in zip(head[6:], (21, 14, 7, 0), strict=True))
+    return position
 
 
 def _is_text(head: bytes) -> bool:
