@@ -99,7 +99,7 @@ class TestTheEntry:
         shown = opened(cast.owner, run)
         for number, choice in enumerate(run.output["choices"], 1):
             assert f'src="/files/{choice["file"]}/"' in shown
-            assert f"Seed {choice['seed']}" in shown
+            assert f"Again with seed {choice['seed']}<" in shown
             assert f"download/png/?n={number}" in shown
         assert "a red &lt;i&gt;apple&lt;/i&gt;" in shown
         assert "<dt>Size</dt><dd>64 by 64</dd>" in shown
