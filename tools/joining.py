@@ -28,6 +28,7 @@ def _take_along(visitor: Principal, account: Principal) -> None:
         Generation.objects.filter(pk__in=runs).update(owner=account.owner)
         for model in (Conversation, Share, StoredFile):
             model.objects.of(visitor).update(owner=account.owner)
+        StoredFile.objects.of(account).filter(purse=visitor.purse).update(purse=account.purse)
         for run in runs:
             ledger.carry_hold(account, str(run))
 

@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from tools.models import Generation, StoredFile
 
+NAMELESS = ("recording", "picture")  # what tools/files calls what came without a name
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -66,6 +68,12 @@ def sent(run: Generation) -> StoredFile | None:
     if "file" not in run.inputs:
         return None
     return next((use.file for use in run.file_uses.all() if use.role == "input"), None)
+
+
+def called(run: Generation) -> str:
+    """The name of what the run was given; "" where it was given nothing, or something that had no name."""
+    file = sent(run)
+    return "" if file is None or file.name in NAMELESS else file.name
 
 
 def clock(seconds: float) -> str:

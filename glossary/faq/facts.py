@@ -46,7 +46,8 @@ def facts(request: HttpRequest) -> dict[str, str]:
         "most_stops": str(MOST_STOPS),
         "share_days": str(LONGEST_FOR_VISITORS),
         **_of_images(),
-        "text_formats": _listed([one.name for one in downloads.formats_for("text")]),
+        "text_formats": _formats("text"),
+        "speech_formats": _formats("speech"),
     }
 
 
@@ -67,6 +68,10 @@ def _of_images() -> dict[str, str]:
         "image_side": f"{limits.SIDE:,}",
         "file_megabytes": str(limits.MOST_BYTES // limits.MEBIBYTE),
     }
+
+
+def _formats(kind: str) -> str:
+    return _listed([one.name for one in downloads.formats_for(kind)])
 
 
 def _listed(names: list[str]) -> str:

@@ -39,12 +39,13 @@ def test_what_the_visitor_made_is_the_accounts_after_signing_in(ada, before, sto
     talk = Conversation.objects.create(owner=before.owner)
     run = begin(before, 500, talk)
     share = Share.objects.create(owner=before.owner, generation=run, snapshot={})
-    file = StoredFile.objects.store(b"x", "image/png", owner=before.owner, kind="image")
+    file = StoredFile.objects.store(b"x", "image/png", owner=before.owner, purse=before.purse, kind="image")
     neighbours = begin(visitor("eve"), 500)
     sign_in(before, ada)
     for thing in (talk, run, share, file):
         thing.refresh_from_db()
         assert thing.owner == ada.owner
+    assert file.purse == ada.purse
     neighbours.refresh_from_db()
     assert neighbours.owner == "visitor:eve"
 

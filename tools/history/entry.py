@@ -124,8 +124,7 @@ def question(generation: Generation) -> str:
     if "messages" in inputs:
         return inputs["messages"][-1]["content"]
     asked = "" if generation.kind == "speech" else " ".join(search.texts(inputs))
-    sent = outcome.sent(generation)
-    return asked or (sent.name if sent else "")
+    return asked or outcome.called(generation)
 
 
 def answer(generation: Generation) -> str:

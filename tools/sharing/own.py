@@ -63,8 +63,7 @@ def kept_copy(thing: Shareable) -> Snapshot:
     """All of it under the owner's own name for it, for the owner. Raises NothingFinished."""
     if isinstance(thing, Conversation):
         return Snapshot.of_conversation(thing, prompt=True, title=thing.title)
-    recording = outcome.sent(thing) if thing.kind == "speech" else None
-    called = PurePath(recording.name).stem if recording else ""
+    called = PurePath(outcome.called(thing)).stem if thing.kind == "speech" else ""
     return Snapshot.of_generation(thing, prompt=True, title=thing.name or called)
 
 

@@ -37,7 +37,7 @@ class TestNames:
         assert names(cast.owner) == ["interview.mp3", "a red apple"]
 
     def test_a_recording_without_a_name_is_called_by_its_first_words(self, cast, owner):
-        heard(owner, "Good evening, everybody.", name="")
+        heard(owner, "Good evening, everybody.", name="recording")
         assert names(cast.owner) == ["Good evening, everybody."]
 
     def test_silence_has_a_name_too(self, cast, owner):
