@@ -96,7 +96,7 @@ class ImagePage:
         return {
             "run": str(self.run.pk) if self.run and self.is_running else None,
             "runs_url": reverse("api:runs", args=[slug]),
-            "files_url": reverse("api:index") + "files/",
+            "files_url": reverse("api:files"),
             "tool_url": reverse(f"tools:{slug}"),
             "vary_url": reverse("tools:image-variations"),
             "generations_url": reverse("api:index") + "generations/",
