@@ -50,9 +50,9 @@ def load(model: Model) -> Loaded:
     device = _device()
     try:
         weights.check(model, thorough=True)
-        _check_kind(model, place)
+        absent = _absent_parts(model, place)
         _check_room(model, place, device)
-        loaded = assemble(_pipeline(place, device), device)
+        loaded = assemble(_pipeline(place, device, absent), device)
         loaded.encode("")  # MiniLM's weights may be missing, too
         return loaded
     except weights.BrokenWeights as error:
@@ -109,21 +109,26 @@ def _cudnn_attends() -> bool:
     return True
 
 
-def _pipeline(place: Path, device: str) -> FluxPipeline:
+def _pipeline(place: Path, device: str, absent: list[str]) -> FluxPipeline:
     disable_progress_bar()
     disable_transformers_progress_bar()
     # A CPU computes in float32: there it is exact, and often faster. The model is in bfloat16 for a GPU.
     dtype = torch.bfloat16 if device.startswith("cuda") else torch.float32
-    pipeline = FluxPipeline.from_pretrained(place, dtype=dtype, use_safetensors=True, local_files_only=True)
+    pipeline = FluxPipeline.from_pretrained(
+        place, dtype=dtype, use_safetensors=True, local_files_only=True, **dict.fromkeys(absent)
+    )
     return pipeline.to(device)
 
 
-def _check_kind(model: Model, place: Path) -> None:
-    kind = json.loads((place / "model_index.json").read_text()).get("_class_name")
+def _absent_parts(model: Model, place: Path) -> list[str]:
+    """The parts that the folder says it has none of, which diffusers wants to hear again. Raises EngineError."""
+    index = json.loads((place / "model_index.json").read_text())
+    kind = index.get("_class_name")
     if kind != "FluxPipeline":
         raise EngineError(
             f"{model.name} can't be loaded: {place} holds a {kind}, and this engine draws by FluxPipeline."
         )
+    return [name for name, found in index.items() if found == [None, None]]
 
 
 def _check_room(model: Model, place: Path, device: str) -> None:

@@ -67,6 +67,7 @@ def _colours(vae: AutoencoderKL, factor: int) -> tuple[Tensor, Tensor]:
     """
     generator = torch.Generator().manual_seed(0)
     spots = torch.rand(8, 3, 6, 6, generator=generator) * 2 - 1
+    spots[::2] = spots[::2] / 2 + 0.5  # half of them light
     pixels = interpolate(spots, size=(16 * factor, 16 * factor), mode="bicubic").clamp(-1, 1).to(vae.device, vae.dtype)
     latents = (vae.encode(pixels).latent_dist.mean - vae.config.shift_factor) * vae.config.scaling_factor
     inputs = latents.float().movedim(1, -1).flatten(0, 2)

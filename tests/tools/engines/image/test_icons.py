@@ -101,14 +101,15 @@ def test_a_variation_resembles_its_upload_the_more_the_less_strength_it_has(icon
 
 
 def test_the_straight_fit_from_latents_to_colours_shows_the_colours(icons: Drawing, monkeypatch: pytest.MonkeyPatch):
-    """It makes the previews of larger pictures; here it is tried on what this autoencoder makes of two colours."""
+    """It makes the previews of larger pictures; here a picture of two colours that this model takes shows them."""
     monkeypatch.setattr("tools.engines.image.previews.SMALL", 0)
     monkeypatch.setattr("tools.engines.image.previews.SECONDS_APART", 0.0)
-    upload = Image.new("RGB", (64, 64), (220, 40, 40))
-    upload.paste((40, 40, 220), (32, 0, 64, 64))
+    upload = Image.new("RGB", (64, 64), "white")
+    upload.paste((220, 40, 40), (0, 8, 32, 56))
+    upload.paste((40, 40, 220), (32, 8, 64, 56))
     last = icons("", image=png(upload), strength=0.05, steps=4).previews[-1]
     with Image.open(io.BytesIO(last.image)) as small:
-        left, right = small.convert("RGB").getpixel((1, 4)), small.convert("RGB").getpixel((6, 4))
+        left, right = small.convert("RGB").getpixel((2, 4)), small.convert("RGB").getpixel((5, 4))
     assert left[0] > left[2] + 40
     assert right[2] > right[0] + 40
 
