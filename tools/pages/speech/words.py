@@ -62,6 +62,6 @@ WORDS = {
         result="English translation",
         nothing="No speech was found in this recording.",
         written="en",
-        sample=Sample("tren.ogg", "10 seconds of Spanish"),
+        sample=Sample("hola.ogg", "14 seconds of Spanish"),
     ),
 }
