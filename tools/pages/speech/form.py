@@ -9,6 +9,7 @@ from django import forms
 from tools.languages import LANGUAGES
 from tools.models import StoredFile
 from tools.toolbox import Tool
+from tools.toolbox.speech import LONGEST_PROMPT, languages
 
 AUTOMATIC = ("", "Found automatically")
 # What file choosers offer; what a file really is, its content says.
@@ -27,14 +28,17 @@ class SpeechForm(forms.Form):
     prompt = forms.CharField(
         label="Words it may hear",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "Ada Lovelace, Kubernetes"}),
+        widget=forms.Textarea(
+            attrs={"rows": 2, "maxlength": LONGEST_PROMPT, "placeholder": "Ada Lovelace, Kubernetes"}
+        ),
     )
     model = forms.ChoiceField(label="Model", required=False)
 
     def __init__(self, tool: Tool, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, auto_id="speech-%s", use_required_attribute=False)
         self._offer("model", [(model.slug, model.name) for model in tool.models()])
-        by_name = sorted(LANGUAGES.items(), key=lambda language: language[1])
+        known = languages(tool.models())
+        by_name = sorted(((code, LANGUAGES[code]) for code in known), key=lambda language: language[1])
         self._offer("language", [AUTOMATIC, *by_name])
         for name in set(self.fields) - {"file", "stored", "sample"} - set(tool.schema()["properties"]):
             del self.fields[name]
