@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from tools.models import StoredFile
+from tools.models.file import NOBODY
 
 SECONDS = 3_600
 _signer = TimestampSigner(salt="tools.files.link")
@@ -24,4 +25,4 @@ def find(signed: str) -> StoredFile:
         token = _signer.unsign(signed, max_age=SECONDS)
     except BadSignature as error:
         raise Http404("This link is too old, or isn't whole.") from error
-    return get_object_or_404(StoredFile, pk=token)
+    return get_object_or_404(StoredFile.objects.exclude(owner=NOBODY), pk=token)

@@ -31,10 +31,9 @@ def bury() -> int:
     return buried
 
 
-def delete_strays() -> str:
-    """Delete bytes that have had no row for hours, such as those of a database that was set back; says how many."""
-    deleted = sum(_delete(blob) for blob in list(strays()))
-    return f"{deleted} files without a row were deleted."
+def delete_strays() -> int:
+    """Delete bytes that have had no row for hours, such as those of a database that was set back; how many."""
+    return sum(_delete(blob) for blob in list(strays()))
 
 
 def strays() -> Iterator[str]:

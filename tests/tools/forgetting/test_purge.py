@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True
 
 
 @pytest.fixture(autouse=True)
-def clock(broker):
+def clock(broker, storage):
     with time_machine.travel(NOON, tick=False) as clock:
         yield clock
 

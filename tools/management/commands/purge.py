@@ -5,11 +5,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from tools.forgetting.burying import delete_strays, strays
 from tools.forgetting.purging import doomed, purge
 
 
 class Command(BaseCommand):
-    """The sweeper does the same once an hour; safe to run at any time, anywhere, any number of times."""
+    """The sweeper does the same once an hour, and once a day looks for bytes without a row, which this does each time.
+
+    Safe to run at any time, anywhere, any number of times.
+    """
 
     help = (
         "Deletes what visitors made after VISITOR_HOURS, what accounts didn't save after HISTORY_DAYS, and leftovers."
@@ -24,7 +28,10 @@ class Command(BaseCommand):
         if dry_run:
             for row in doomed():
                 self.stdout.write(str(row))
+            for blob in strays():
+                self.stdout.write(f"stray {blob}")
             return
         taken = purge()
+        taken["strays"] = delete_strays()
         for kind, count in taken.items():
             self.stdout.write(f"{kind}: {count}")
