@@ -24,6 +24,7 @@ ENDS = (
     "/v1/images/variations",
     "/v1/models",
 )
+QUOTAS = ("insufficient_tokens", "key_limit_reached")
 STATUSES = {"model_not_found": 404, "unsupported_type": 400}
 
 
@@ -52,6 +53,6 @@ def not_found(request: HttpRequest, path: str = "") -> JsonResponse:
 
 
 def _type(problem: Problem) -> str:
-    if problem.status == 429:
+    if problem.code in QUOTAS:
         return "insufficient_quota"
     return "server_error" if problem.status >= 500 else "invalid_request_error"
