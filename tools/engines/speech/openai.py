@@ -42,7 +42,9 @@ class OpenAIEar:
         """Take a network that is in memory on its device; `load` does this."""
         on_gpu = network.device.type == "cuda"
         self.batch = GPU_BATCH if on_gpu else CPU_BATCH
-        self._network = network.half() if on_gpu else network
+        if on_gpu:
+            _halve(network)
+        self._network = network
         self._fp16 = on_gpu
 
     def languages(self, samples: numpy.ndarray) -> dict[str, float]:
@@ -114,6 +116,16 @@ class OpenAIEar:
     def _tokenizer(self, language: str, task: str) -> Tokenizer:
         network = self._network
         return get_tokenizer(network.is_multilingual, num_languages=network.num_languages, language=language, task=task)
+
+
+def _halve(network: whisper.Whisper) -> None:
+    """Keep the large weights as float16, to which openai-whisper would turn them anew in each of its steps.
+
+    The norms stay as they are: it computes those in float32.
+    """
+    for module in network.modules():
+        if isinstance(module, torch.nn.Linear | torch.nn.Conv1d | torch.nn.Embedding):
+            module.half()
 
 
 def build(model: Model) -> SpeechEngine:

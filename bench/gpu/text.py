@@ -24,6 +24,7 @@ django.setup()
 import torch  # noqa: E402
 from transformers import AutoModelForCausalLM, GenerationConfig, Qwen2Config  # noqa: E402
 
+from bench.gpu.card import bandwidth  # noqa: E402
 from tools.engines.sizing import Shape, sizes  # noqa: E402
 from tools.engines.text.batcher import Batcher  # noqa: E402
 from tools.engines.text.loading import machine  # noqa: E402
@@ -44,23 +45,6 @@ CONFIG = Qwen2Config(
     rope_parameters={"rope_type": "default", "rope_theta": 1_000_000.0},
     tie_word_embeddings=False,
 )
-# Bytes a second, from NVIDIA's data sheets; a GPU that isn't here is measured by copying.
-BANDWIDTH = {"H100 PCIe": 2.0e12, "H100": 3.35e12, "H200": 4.8e12, "A100": 2.0e12, "L40S": 0.864e12}
-
-
-def bandwidth() -> float:
-    """The memory's bytes a second, by the GPU's name or else by copying a gigabyte."""
-    name = torch.cuda.get_device_name()
-    for part, value in BANDWIDTH.items():
-        if part in name:
-            return value
-    block = torch.empty(2**30, dtype=torch.uint8, device="cuda")
-    torch.cuda.synchronize()
-    began = time.perf_counter()
-    for _ in range(20):
-        block.clone()
-    torch.cuda.synchronize()
-    return 20 * 2 * 2**30 / (time.perf_counter() - began)
 
 
 def limit(streams: int, weights: int, cache: int, speed: float) -> float:
@@ -87,13 +71,10 @@ def measure(batcher: Batcher, streams: int) -> float:
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser("bench.gpu")
+    parser = argparse.ArgumentParser("bench.gpu.text")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--streams", type=int, nargs="*", default=STREAMS)
     options = parser.parse_args(argv)
-    if not torch.cuda.is_available():
-        print("There is no GPU in this machine, so nothing was measured.")
-        return 0
     with torch.device("cuda"):
         network = AutoModelForCausalLM.from_config(CONFIG, dtype=torch.bfloat16).eval()
     count = sum(weight.numel() for weight in network.parameters())

@@ -1,0 +1,7 @@
+"""`python -m bench.gpu [text] [speech] ...`"""
+
+import sys
+
+from bench.gpu import main
+
+sys.exit(main(sys.argv[1:]))
