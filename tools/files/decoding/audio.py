@@ -32,15 +32,15 @@ class Sound:
 
 
 def read_sound(file: IO[bytes], found: Type) -> Sound:
-    """The sound of `file`. Raises Refused; FFmpeg's own errors mean that it is damaged."""
+    """The sound of `file`. Raises Refused, and MemoryError."""
     if is_cut(file, found):
         raise cut_off(found.name)
     try:
-        with av.open(file, format=found.reader, options=_options(found)) as container:
+        with av.open(file, format=found.reader, options=_options(found), metadata_errors="replace") as container:
             samples = _samples(container, found)
-    except av.FFmpegError as error:
-        if isinstance(error, MemoryError):
-            raise
+    except (MemoryError, Refused):
+        raise
+    except Exception as error:  # besides FFmpeg's own errors, PyAV's about what it can't show in Python
         raise damaged(found.name) from error
     if len(samples) < limits.LEAST_SECONDS * limits.RATE * BYTES:
         raise Refused("too_short", f"There is less than {limits.LEAST_SECONDS} seconds of sound. Send a longer file.")
@@ -110,7 +110,8 @@ def _frames(container: Any, stream: Any, found: Type) -> Iterator[Any]:
 
 def _resampled(frames: Iterator[Any]) -> Iterator[bytes]:
     """The same at our rate, in mono; a file may change its rate and channels on the way."""
-    resampler, form = None, None
+    resampler: Any = None
+    form = None
     for frame in frames:
         frame.pts = None  # what it says of times doesn't count
         if (frame.sample_rate, frame.layout.name, frame.format.name) != form:

@@ -51,7 +51,7 @@ class Picture:
 
 
 def read_picture(file: IO[bytes], found: Type) -> Picture:
-    """The picture in `file`, its first frame where it moves. Raises Refused."""
+    """The picture in `file`, its first frame where it moves. Raises Refused, and MemoryError."""
     try:
         _look_before(file, found)
         with Image.open(file, formats=[found.reader]) as image:
