@@ -1,0 +1,98 @@
+"""What each icon is called in training: `python -m training.captions` writes var/training/captions.npz.
+
+An icon's own name makes half of its captions, its rarer keywords most of the rest; some in a frame ("a …").
+Captions with a word of `held_out.yaml` are left out, so that these words can measure what the model makes of new ones.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+import yaml
+
+from tools.engines.image.prompts import encode
+from training.data import Icon, icons
+from training.sources import WORK
+
+STATES = WORK / "captions.npz"
+HELD_OUT = Path(__file__).with_name("held_out.yaml")
+PLAIN_NAMES = Path(__file__).with_name("plain_names.yaml")
+
+NAME_SHARE = 0.5
+COMMON = 12  # a keyword of more icons than this names none of them
+FRAMES = ("{}", "a {}", "{} icon", "{}, flat style", "a {}, flat style", "icon of a {}", "{} emoji", "cute {}")
+FRAME_WEIGHTS = (60, 12, 4, 8, 5, 3, 4, 4)
+FRAMED_EACH = 1  # framed copies of each caption
+SEED = 7
+
+
+def held_out() -> dict[str, list[str]]:
+    """The held-out prompts, each with the names of the icons that answer it."""
+    return yaml.safe_load(HELD_OUT.read_text())
+
+
+def captioned(chosen: Sequence[Icon], seed: int = SEED) -> list[tuple[str, int, float]]:
+    """All captions of the icons as (text, the icon's place among them, share of the icon's captions)."""
+    dice, called = random.Random(seed), yaml.safe_load(PLAIN_NAMES.read_text())  # noqa: S311
+    counts = Counter(word for icon in chosen for word in set(icon.words))
+    forbidden = re.compile("|".join(rf"\b{re.escape(prompt)}s?\b" for prompt in held_out()), re.IGNORECASE)
+    found = []
+    for place, icon in enumerate(chosen):
+        names = [
+            icon.name.replace("-", " "),
+            icon.label.lower(),
+            *(text for text in called if called[text] == icon.name),
+        ]
+        plain = [
+            (text, share)
+            for text, share in _plain(icon, list(dict.fromkeys(names)), counts)
+            if not forbidden.search(text)
+        ]
+        total = sum(share for _, share in plain)
+        for text, share in plain:
+            framed = dice.choices(FRAMES[1:], FRAME_WEIGHTS[1:], k=FRAMED_EACH)
+            bare = FRAME_WEIGHTS[0] / 100
+            found.append((text, place, share / total * bare))
+            found += [(frame.format(text), place, share / total * (1 - bare) / FRAMED_EACH) for frame in framed]
+    return found
+
+
+def _plain(icon: Icon, names: list[str], counts: Counter[str]) -> list[tuple[str, float]]:
+    """The icon's names and keywords with their shares, before frames and the held-out words."""
+    rare = [
+        word for word in icon.words if counts[word] <= COMMON and word not in names and re.search(r"[a-z]{3}", word)
+    ]
+    weights = [1 / counts[word] for word in rare]
+    shared = [word for word in icon.words if word not in rare and word not in names and re.search(r"[a-z]{3}", word)]
+    share = 1 - NAME_SHARE
+    found = [(name, NAME_SHARE / len(names)) for name in names]
+    found += [(word, 0.8 * share * weight / sum(weights)) for word, weight in zip(rare, weights, strict=True)]
+    found += [(f"{names[0]} {word}", 0.2 * share / len(shared)) for word in shared]
+    return found
+
+
+def main() -> None:
+    """Encode every caption and the empty one, and write the file. The last row of states is the empty caption's."""
+    found = captioned(icons())
+    texts = list(dict.fromkeys(text for text, _, _ in found))
+    rows = {text: row for row, text in enumerate(texts)}
+    parts = [encode([*texts, ""][start : start + 256]) for start in range(0, len(texts) + 1, 256)]
+    np.savez(
+        STATES,
+        states=torch.cat([states for states, _ in parts]).half().numpy(),
+        means=torch.cat([mean for _, mean in parts]).half().numpy(),
+        row=np.array([rows[text] for text, _, _ in found]),
+        icon=np.array([place for _, place, _ in found]),
+        share=np.array([share for _, _, share in found], np.float32),
+    )
+    print(f"{len(found)} captions, {len(texts)} different ones, in {STATES}")
+
+
+if __name__ == "__main__":
+    main()
