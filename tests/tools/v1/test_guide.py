@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from django.conf import settings
 
 from accounts.errors import InvalidKey, KeyInQuery
 from rewind.env import BASE_DIR
@@ -57,6 +58,17 @@ def test_the_sdk_script_prints_an_answer(live, key):
     done = run(SCRIPTS["sdk"], live, REWIND_API_KEY=key)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout) > 20
+
+
+@pytest.mark.skipif(not {"image", "speech"} <= set(settings.KINDS), reason="The site runs no such workers.")
+def test_the_scripts_for_recordings_and_images_hear_and_draw(live, key, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    given = {"REWIND_API_KEY": key, "RECORDING": str(BASE_DIR / "tests/data/fox.ogg")}
+    done = {name: run(SCRIPTS[name], live, **given) for name in ("speech", "images", "files")}
+    assert not [one.stderr for one in done.values() if one.returncode]
+    assert "brown fox" in done["speech"].stdout
+    assert "brown fox" in done["files"].stdout
+    assert (tmp_path / "apple.png").read_bytes().startswith(b"\x89PNG")
 
 
 def codes_in(path):
