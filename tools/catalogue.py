@@ -154,6 +154,7 @@ MODELS: tuple[Model, ...] = (
         engine="image",
         source="",
         context_length=0,
+        parameters=12_857_395,
         folder="weights/icons",
         image=ImageLimits(sizes=((64, 64),), steps=(16, 4, 50), guidance=(3.0, 1.0, 8.0), longest=200),
     ),

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy
 import pytest
 from PIL import Image
+from safetensors.numpy import load_file
 
 from tests.tools.engines.image.conftest import ICONS, Drawing
 from tools import weights
@@ -120,6 +121,7 @@ def test_the_catalogue_says_what_the_weights_say():
     assert ICONS.image.guidance[0] == own["true_cfg_scale"]
     assert ICONS.image.sizes[0] == (own["size"], own["size"])
     assert (EMBEDDER.slug, prompts.TOKENS) == (own["text_encoder"], own["tokens"])
-    parts = ("transformer", "vae")
-    held = [next(Path(weights.folder(ICONS), part).glob("*.safetensors")).stat().st_size for part in parts]
-    assert sum(held) < 60e6
+    files = list(Path(weights.folder(ICONS)).glob("*/*.safetensors"))
+    assert sum(file.stat().st_size for file in files) < 60e6
+    held = sum(array.size for file in files for array in load_file(file).values())
+    assert ICONS.parameters == held
