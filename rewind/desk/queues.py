@@ -52,7 +52,8 @@ def queues() -> list[Queue]:
 
 def files() -> list[dict[str, Any]]:
     """How many files of each kind are kept, and how many bytes they have; nothing of what is in them."""
-    return list(StoredFile.objects.order_by("kind").values("kind").annotate(count=Count("pk"), bytes=Sum("size")))
+    kinds = StoredFile.objects.order_by("kind").values("kind").annotate(count=Count("pk"), bytes=Sum("size"))
+    return [{**kind} for kind in kinds]
 
 
 def last_runs() -> dict[str, datetime | None]:

@@ -55,6 +55,7 @@ def details(entry: Entry, principal: Principal) -> dict[str, Any]:
         "answers": {f"{run.pk}-{index}": choice["text"] for index, choice in enumerate(choices)},
         "settings": _settings(run),
         "most": _quote(run),
+        "tool_page": _tool_page(run),
     }
 
 
@@ -91,6 +92,13 @@ def _said(name: str, value: Any) -> str:
     if name == "language":
         return LANGUAGES.get(value, value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _tool_page(run: Generation) -> str:
+    """Where the tool's own page shows the run; "" where it has none."""
+    if run.kind == "text" or run.tool not in {tool.slug for tool in toolbox.ALL}:
+        return ""
+    return f"/tools/{run.tool}/{run.pk}/"
 
 
 def _quote(run: Generation) -> int | None:

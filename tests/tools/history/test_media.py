@@ -114,6 +114,14 @@ class TestTheEntry:
         assert "&lt;interview&gt;.mp3" in shown
         assert "download/srt/" in shown
 
+    def test_leads_to_the_tools_own_page(self, cast, owner):
+        for run in (drawn(owner, "a red apple", 1), heard(owner, "Good evening.")):
+            address = f"/tools/{run.tool}/{run.pk}/"
+            assert f'href="{address}"' in opened(cast.owner, run)
+            assert cast.owner.client.get(address).status_code == 200
+        gone = drawn(owner, "a red apple", 1, tool="gone")
+        assert "Open in the tool" not in opened(cast.owner, gone)
+
     def test_what_failed_says_why(self, cast, owner):
         run = drawn(owner, "a red apple", state="failed", output=None, error_message="The model fell over.")
         shown = opened(cast.owner, run)
