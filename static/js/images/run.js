@@ -71,7 +71,7 @@ export class Run {
     }
   }
 
-  /** @param {{id: string, inputs: {prompt: string, n: number, steps: number}}} run  that has just been accepted */
+  /** @param {{id: string, inputs: {prompt: string, size: string, n: number}}} run  that has just been accepted */
   #show({ inputs }) {
     part("run-empty").hidden = true;
     part("run-shown").hidden = false;
@@ -79,7 +79,9 @@ export class Run {
     this.problem.hidden = true;
     this.receipt.textContent = "";
     this.actions.hidden = true;
+    const isSmall = inputs.size.split("x").every((side) => Number(side) <= this.page.small);
     this.tiles = Array.from({ length: inputs.n }, (_, index) => this.#tile(index));
+    for (const tile of this.tiles) tile.frame.classList.toggle("small", isSmall);
     part("tiles").replaceChildren(...this.tiles.map((tile) => tile.element));
     if (this.element.getBoundingClientRect().top > innerHeight / 2) this.element.scrollIntoView({ block: "start" });
   }
