@@ -11,10 +11,11 @@ from billing.shop import gateway
 from glossary.page import names_for
 from tools import downloads, toolbox
 from tools.files.decoding import limits
-from tools.quotes import A_SQUARE, MINIMUM_IMAGE, MINIMUM_TEXT
+from tools.quotes import A_RECORDING, A_SECOND, A_SQUARE, LONGEST_RECORDING, MINIMUM_IMAGE, MINIMUM_TEXT, speech_price
 from tools.sharing.own import LONGEST_FOR_VISITORS
 from tools.toolbox.image import MOST_PICTURES, drawn_by
 from tools.toolbox.messages import MOST_MESSAGES
+from tools.toolbox.speech import languages
 from tools.toolbox.text import MOST_CHOICES, MOST_STOPS
 
 ON = "Yes, in packs:"
@@ -46,6 +47,7 @@ def facts(request: HttpRequest) -> dict[str, str]:
         "most_stops": str(MOST_STOPS),
         "share_days": str(LONGEST_FOR_VISITORS),
         **_of_images(),
+        **_of_speech(),
         "text_formats": _formats("text"),
         "speech_formats": _formats("speech"),
     }
@@ -72,6 +74,22 @@ def _of_images() -> dict[str, str]:
 
 def _formats(kind: str) -> str:
     return _listed([one.name for one in downloads.formats_for(kind)])
+
+
+def _of_speech() -> dict[str, str]:
+    """Those about recordings."""
+    models = toolbox.get("transcribe").models()
+    factor = models[0].factor
+    return {
+        "speech_model": models[0].name,
+        "speech_models": _listed([model.name for model in models]),
+        "speech_languages": str(len(languages(models))),
+        "speech_minutes": str(LONGEST_RECORDING // 60),
+        "speech_base": str(A_RECORDING),
+        "speech_second": str(A_SECOND),
+        "speech_minute": f"{speech_price(60, factor):,}",
+        "speech_most": f"{speech_price(LONGEST_RECORDING, factor):,}",
+    }
 
 
 def _listed(names: list[str]) -> str:

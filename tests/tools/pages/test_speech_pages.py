@@ -13,6 +13,7 @@ from accounts.principal import Principal
 from billing import ledger
 from tests.serving import Played
 from tests.tools.files.made import sound
+from tests.tools.running import until
 from tools.engines.base import Choice, Progress, Segment
 from tools.models import Generation, StoredFile
 from tools.streams.connection import reader_key
@@ -176,11 +177,10 @@ class TestListening:
         assert 0 < broker.client.ttl(reader_key(run.pk)) <= 60
         worker = played()
         worker.tell(Segment(0, 0, 0.0, 0.9, " Good morning.", WORDS), Progress(0, 1.0, 2.0))
-        writer.drain(5)
+        until(lambda: "Heard 0:01 of 0:02" in page_of(cast.visitor, run), 10)
         page = page_of(cast.visitor, run)
         assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
         assert "Good morning." in page
-        assert "Heard 0:01 of 0:02" in page
         assert f'action="{address_of(run, "stop_speech")}"' in page
 
     def test_stop_ends_a_waiting_run_and_gives_its_tokens_back(self, cast):
