@@ -4,13 +4,16 @@ No worker runs: what these tests start waits in the queue, or the test itself pl
 event comes at the moment that the test wants. `tests.live` has the whole site.
 """
 
+import http.client
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 import uvicorn
 
 from rewind.asgi import application
@@ -59,6 +62,14 @@ def web(transactional_db: None, serving: catalogue.Model, settings: Any) -> Iter
     server.should_exit = True
     thread.join(10)
     listener.close()
+
+
+def begun(url: str, **parts: Any) -> http.client.HTTPConnection:
+    """A POST of `parts` (as requests takes them) whose answer nobody has read; closing it is leaving."""
+    prepared = requests.Request("POST", url, **parts).prepare()
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    connection.request("POST", prepared.path_url, prepared.body, dict(prepared.headers))
+    return connection
 
 
 class Played:
