@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("text", "speech")
+PARTS = ("text", "speech", "image")
 
 
 def main(argv: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""`python -m bench.gpu [text] [speech] ...`"""
+"""`python -m bench.gpu [text] [speech] [image]`"""
 
 import sys
 
