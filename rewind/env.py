@@ -83,7 +83,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "REWIND_KINDS",
         "list",
-        ["text"],
+        ["text", "image", "speech"],
         "Kinds of models that `up` starts a worker for and /readyz waits for: text, image, speech.",
     ),
     Setting("IMAGE_MODEL", "str", "rewind-icons", "The catalogue's slug of the default image model."),

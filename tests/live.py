@@ -1,4 +1,4 @@
-"""The whole site, as `manage.py up` starts it: web server, Valkey, text worker, the real starter model.
+"""The whole site, as `manage.py up` starts it: web server, Valkey, workers, the real starter models.
 
 `live` is one site for the whole test run, since loading the model takes seconds; tests keep apart by asking from
 addresses of their own (`live.address()`), as visitors behind the one proxy that the site is told to trust.
@@ -26,7 +26,7 @@ from django.conf import settings
 from rewind.env import BASE_DIR
 from tests.stripe.fake import KEY, SECRET, FakeStripe
 from tests.stripe.server import serving
-from tools import catalogue, weights
+from tools import weights
 
 START_SECONDS = 240
 STOP_SECONDS = 15
@@ -85,7 +85,7 @@ class Live:
 @pytest.fixture(scope="session")
 def live() -> Iterator[Live]:
     """The site, ready. It stops when the test run ends, however that ends (see rewind/supervisor/launcher.py)."""
-    for model in catalogue.available("text"):
+    for model in weights.served():
         weights.prepare(model)
     folder = Path(tempfile.mkdtemp(prefix="rewind-live-"))
     port = _free_port()

@@ -152,6 +152,9 @@ class Up:
         """Ask the site itself whether it is ready; say what is new."""
         report = _readiness(settings.HOST, settings.PORT)
         if report.get("ready"):
+            for kind, part in report["workers"].items():
+                models = sorted({model for worker in part["workers"] for model in worker["models"]})
+                self.say(f"  {kind:<10} {', '.join(models)}")
             self.say(f"Rewind is ready at {address(settings.HOST, settings.PORT)} ({time.monotonic() - began:.1f} s)")
             return True
         parts = {"database": report.get("database"), "broker": report.get("broker"), **report.get("workers", {})}

@@ -21,7 +21,10 @@ def no_broker(settings):
 
 
 def a_worker_says(state="ready", detail=""):
+    """That of texts; the others are ready."""
     readiness.publish("text", "one", state, detail, ["smollm2-135m-instruct"], busy=0)
+    for kind in ("image", "speech"):
+        readiness.publish(kind, "one", "ready", "", ["a-model"], busy=0)
 
 
 def test_healthz_asks_nobody(client, no_broker):

@@ -34,7 +34,14 @@ class Running:
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up"],
             cwd=BASE_DIR,
-            env={**clean, "REWIND_DATA_DIR": str(folder), "PORT": str(port), "PYTHONUNBUFFERED": "1", **environ},
+            env={
+                **clean,
+                "REWIND_DATA_DIR": str(folder),
+                "PORT": str(port),
+                "PYTHONUNBUFFERED": "1",
+                "REWIND_KINDS": "text",
+                **environ,
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -73,8 +80,9 @@ class Running:
         return (self.folder / "up.mark").read_text()
 
     def child(self, *words: str) -> psutil.Process:
-        """The process of this run whose command has all the words."""
-        return next(one for one in carrying(self.mark()) if all(word in " ".join(one.cmdline()) for word in words))
+        """The program of this run, not one of its own children, whose command has all the words."""
+        programs = (one for one in carrying(self.mark()) if one.ppid() == self.process.pid)
+        return next(one for one in programs if all(word in " ".join(one.cmdline()) for word in words))
 
     def kill(self):
         if self.process.poll() is None:

@@ -54,11 +54,15 @@ def refused(running):
 
 
 def test_it_starts_minds_and_stops_everything(up, tmp_path):
-    first = up()
+    first = up(REWIND_KINDS="text,image,speech")
     assert f"{READY} http://127.0.0.1:{first.port}/" in first.wait_for(READY, LOAD_S)
     assert readiness(first.port)["ready"] is True
     for step in ("broker", "database", "files", "weights"):
         assert any(line.startswith(f"  {step}") for line in first.lines), first.lines
+
+    for kind, model in (("text", "smollm2-135m-instruct"), ("image", "rewind-icons"), ("speech", "whisper-base")):
+        assert f"  {kind:<10} {model}" in first.lines
+    assert memory(first.mark()) < 24 * 2**30
 
     # While it runs, nobody else gets its folder or its port.
     assert refused(up()) == (
@@ -68,7 +72,12 @@ def test_it_starts_minds_and_stops_everything(up, tmp_path):
     assert f"Port {first.port} of 127.0.0.1 is taken" in refused(up(folder=tmp_path / "other"))
 
     # What dies is started again.
-    for words, name in ((["sweep"], "sweeper"), (["valkey-server"], "broker"), (["supervisor.web"], "web server")):
+    for words, name in (
+        (["runworker", "image"], "image worker"),
+        (["sweep"], "sweeper"),
+        (["valkey-server"], "broker"),
+        (["supervisor.web"], "web server"),
+    ):
         first.child(*words).kill()
         first.wait_for(rf"The {name} was killed \(SIGKILL\); starting it again", 10)
     wait_until_ready(first.port)
@@ -89,6 +98,11 @@ def test_it_starts_minds_and_stops_everything(up, tmp_path):
     assert time.monotonic() - began < 10
     assert carrying(mark) == []
     assert not (second.folder / "redis_url").exists()
+
+
+def memory(mark):
+    """Bytes of all processes together; what two of them share counts once."""
+    return sum(process.memory_full_info().pss for process in carrying(mark))
 
 
 def wait_until_ready(port):
