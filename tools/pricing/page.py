@@ -55,7 +55,8 @@ PRICES = (
         "image",
         "Images",
         f"{image_price(512, 512)} for each 512 by 512 pixels of an image, at least {MINIMUM_IMAGE}",
-        f"{image_price(512, 512)} at 512 by 512, {image_price(1024, 1024):,} at 1024 by 1024",
+        f"{MINIMUM_IMAGE} for an icon, {image_price(512, 512)} at 512 by 512, "
+        f"{image_price(1024, 1024):,} at 1024 by 1024",
     ),
     Price(
         "speech",

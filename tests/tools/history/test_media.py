@@ -108,7 +108,8 @@ class TestTheEntry:
     def test_of_a_recording_plays_it_and_shows_the_transcript_with_times(self, cast, owner):
         run = heard(owner, "Good evening.", "This is the <b>news</b>.", name="<interview>.mp3")
         shown = opened(cast.owner, run)
-        assert f'<audio class="recording" controls preload="none" src="/files/{run.inputs["file"]}/">' in shown
+        assert '<audio class="recording" controls preload="none" aria-label="The recording"' in shown
+        assert f'src="/files/{run.inputs["file"]}/"></audio>' in shown
         assert "0:05" in shown
         assert "This is the &lt;b&gt;news&lt;/b&gt;." in shown
         assert "&lt;interview&gt;.mp3" in shown

@@ -8,9 +8,11 @@ import time_machine
 from billing import ledger
 from billing.models import Account, Transfer
 from tests.tools.overview.living import TODAY, YESTERDAY, buy, live, run
+from tools import toolbox
 from tools.overview.lines import Lines, Span
 from tools.overview.paging import page
 from tools.overview.receipts import told
+from tools.overview.words import run_words
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
@@ -114,3 +116,15 @@ def test_a_page_costs_few_queries_however_long_it_is(ada, django_assert_max_num_
         run(ada, 100)
     with django_assert_max_num_queries(11):
         told(ada, page(ada.purse, Span()).lines)
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("text-to-image rewind-icons", "Text to image with Rewind Icons"),
+        ("transcribe whisper-base", f"{toolbox.get('transcribe').name} with Whisper base"),
+        ("gone-tool gone-model", "Gone-tool with gone-model"),
+    ],
+)
+def test_runs_of_every_kind_are_told_by_tool_and_model(note, said):
+    assert run_words(note) == said
