@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 
-from tools import catalogue
+from tools import weights
 from tools.catalogue import Model
 from tools.http.asker import asker
 from tools.http.problems import Problem
@@ -17,7 +17,7 @@ def models(request: HttpRequest) -> JsonResponse:
     """All of them, kind by kind, the default one of each kind first."""
     try:
         _check(request)
-        return JsonResponse({"object": "list", "data": [_shape(entry) for entry in _served()]})
+        return JsonResponse({"object": "list", "data": [_shape(entry) for entry in weights.served()]})
     except Exception as error:
         return error_response(error)
 
@@ -26,16 +26,12 @@ def model(request: HttpRequest, slug: str) -> JsonResponse:
     """One of them."""
     try:
         _check(request)
-        for entry in _served():
+        for entry in weights.served():
             if entry.slug == slug:
                 return JsonResponse(_shape(entry))
         raise Problem(404, "model_not_found", f"There is no model named {slug[:100]!r} here.", field="model")
     except Exception as error:
         return error_response(error)
-
-
-def _served() -> list[Model]:
-    return [entry for kind in catalogue.KINDS for entry in catalogue.available(kind)]
 
 
 def _shape(entry: Model) -> dict[str, Any]:
