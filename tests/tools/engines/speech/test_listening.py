@@ -73,7 +73,7 @@ def test_words_have_their_places_in_the_recording_and_none_in_the_silence(heard:
 
 
 def test_sentences_are_segments(heard: Heard):
-    assert 4 <= len(heard.segments) <= 7
+    assert len(ENGLISH) <= len(heard.segments) <= 7  # the model may join two by a comma
     assert all(segment.text[-1] in ".,!?" for segment in heard.segments)
 
 
