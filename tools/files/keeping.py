@@ -6,11 +6,14 @@ import contextlib
 from collections.abc import Iterable
 
 from django.core.files.storage import default_storage
+from django.utils.text import slugify
 
 from accounts.principal import Principal
 from tools.engines.base import Choice
 from tools.models import FileUse, Generation, StoredFile
 from tools.toolbox.base import InvalidInput
+
+LONGEST_NAME = 60  # characters of a prompt in a file's name
 
 Files = list[StoredFile | None]  # one for each choice
 
@@ -55,5 +58,17 @@ def _kept(generation: Generation, choice: Choice) -> StoredFile | None:
     facts = {name: choice.data[name] for name in ("width", "height", "seconds") if name in choice.data}
     kind = choice.file.content_type.partition("/")[0]
     return StoredFile.objects.store(
-        choice.file.content, choice.file.content_type, owner=generation.owner, kind=kind, **facts
+        choice.file.content,
+        choice.file.content_type,
+        owner=generation.owner,
+        kind=kind,
+        name=_name(generation, choice),
+        **facts,
     )
+
+
+def _name(generation: Generation, choice: Choice) -> str:
+    """What it is called when it is saved: by its prompt and its seed, such as "red-apple-7"."""
+    prompt = slugify(generation.inputs.get("prompt") or "")[:LONGEST_NAME].strip("-")
+    seed = choice.data.get("seed")
+    return f"{prompt or generation.tool}-{seed}" if seed is not None else prompt or generation.tool

@@ -1,7 +1,5 @@
 // One picture of a run: first its steps, then itself and what can be done with it.
 
-const LONGEST_NAME = 60; // characters of a file's name
-
 /**
  * What the events say of a finished picture.
  * @typedef {{index: number, file?: string, seed: number, width: number, height: number, steps: number, guidance: number | null}} Choice
@@ -75,9 +73,7 @@ export class Tile {
    * @param {string} address
    */
   #offer({ file, seed }, address) {
-    const download = this.#action("download");
-    download.href = address;
-    download.download = `${slug(this.title()) || "picture"}-${seed}.png`;
+    this.#action("download").href = address;
     this.#action("again").href = `${this.page.tool_url}?from=${this.run()}&seed=${seed}`;
     this.#action("vary").href = `${this.page.vary_url}?file=${file}`;
     this.#part(".tile-actions").hidden = false;
@@ -118,9 +114,4 @@ function facts({ seed, width, height, steps, guidance }, isSmall) {
     span.append(...content);
     return [span, " "];
   });
-}
-
-/** @param {string} text */
-function slug(text) {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, LONGEST_NAME);
 }

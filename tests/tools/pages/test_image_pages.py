@@ -37,7 +37,7 @@ class TestAsking:
     def test_a_prompt_starts_a_run_with_its_settings_and_leads_to_its_page(self, cast):
         response = ask(cast.visitor, n="3", size="64x64", seed="7", steps="8", guidance="2.5", model="rewind-icons")
         run = newest()
-        assert response["Location"] == f"{reverse('tools:image', args=['text-to-image', run.pk])}#run"
+        assert response["Location"] == reverse("tools:image", args=["text-to-image", run.pk])
         assert (run.owner, run.source, run.kind) == (cast.visitor.principal.owner, "page", "image")
         names = ("prompt", "n", "size", "seed", "steps", "guidance")
         assert [run.inputs[name] for name in names] == ["red apple", 3, "64x64", 7, 8, 2.5]
@@ -93,13 +93,14 @@ class TestReading:
         assert "Seed <b>70</b>" in page
         assert "64 × 64 pixels, shown enlarged" in page  # noqa: RUF001
         assert "guidance 3.0" in page
-        assert 'download="red-yellow-apple-70.png"' in page
+        assert "download>Download PNG</a>" in page
         assert f'href="{PICTURE}?file={first["file"]}"' in page
         assert f'href="/account/shares/new/?generation={run.pk}"' in page
         assert "Used 100 tokens for 2 pictures. Rewind Icons drew them." in page
         assert "http-equiv" not in page
         picture = cast.visitor.client.get(f"/files/{first['file']}/")
         assert picture.content == png()
+        assert picture["Content-Disposition"] == 'attachment; filename="red-yellow-apple-70.png"'
 
     def test_a_stopped_run_keeps_what_was_drawn(self, cast):
         ask(cast.visitor, n="3")

@@ -7,13 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.text import slugify
 
 from tools.models import Generation
 
 SMALL = 128  # pixels; a picture no wider than this is an icon, which pages show enlarged
 LONGEST_ALT = 300
-LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,6 @@ class Picture:
     def vary(self) -> str:
         """The form that draws anew from this picture."""
         return f"{reverse('tools:image-variations')}?{urlencode({'file': self.token})}"
-
-    @property
-    def file_name(self) -> str:
-        """What the file is called on the reader's machine."""
-        return f"{slugify(alt(self.run))[:LONGEST_NAME].strip('-') or 'picture'}-{self.seed}.png"
 
 
 def file_url(token: str) -> str:

@@ -78,4 +78,4 @@ def _start(principal: Principal, form: ImageForm) -> Generation:
 
 
 def _address(found: Generation) -> str:
-    return reverse("tools:image", args=[found.tool, found.pk]) + "#run"
+    return reverse("tools:image", args=[found.tool, found.pk])
