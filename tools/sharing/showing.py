@@ -41,7 +41,7 @@ def to_owner(run: Generation, snapshot: Snapshot) -> list[Shown]:
             reverse("files:file", args=[picture.file]),
             f"{address}?n={number}",
             _alt(snapshot, number),
-            f"/tools/{run.tool}/?{urlencode({'from': str(run.pk), 'seed': picture.seed})}",
+            f"/tools/{run.tool}/?{urlencode({'from': str(run.pk), 'seed': str(picture.seed)})}",
         )
         for number, picture in enumerate(snapshot.pictures, 1)
     ]

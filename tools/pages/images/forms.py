@@ -72,8 +72,7 @@ class ImageForm(forms.Form):
     def keep(self, token: str) -> None:
         """The chosen file is here now, under that token: the form goes on with it, whatever else may be wrong."""
         self.cleaned_data["file"] = token
-        self.data = self.data.copy()
-        self.data["file"] = token
+        self.data = {**{name: self.data[name] for name in self.data}, "file": token}
 
     def refuse(self, problem: Problem) -> bool:
         """Put the problem beside the field that it is about; False where it is about none of them."""

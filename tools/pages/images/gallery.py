@@ -36,7 +36,8 @@ def gallery(principal: Principal, cursor: str = "", without: UUID | None = None)
     since = None if principal.is_user else timezone.now() - timedelta(hours=settings.VISITOR_HOURS)
     rows = Generation.objects.of(principal).filter(kind="image", state__in=FINAL, output__isnull=False)
     after = _place(cursor)
-    runs = list(between(rows.exclude(pk=without), "created_at", Filters(since=since), after)[: PAGE + 1])
+    others = rows.exclude(pk=without) if without else rows
+    runs = list(between(others, "created_at", Filters(since=since), after)[: PAGE + 1])
     last = runs[PAGE - 1] if len(runs) > PAGE else None
     pictures = [picture for run in runs[:PAGE] for picture in finished(run)]
     return Gallery(pictures, str(Place(last.created_at, last.pk)) if last else "", after is not None)

@@ -124,8 +124,8 @@ def wanted(principal: Principal, query: QueryDict) -> dict[str, Any]:
     """What the address asks to be filled in: a prompt, a picture to start from, or a run to draw again by its seed."""
     initial: dict[str, Any] = {"prompt": query.get("ask", ""), "file": query.get("file", "")}
     try:
-        run = Generation.objects.of(principal).filter(pk=UUID(query["from"]), kind="image").first()
-    except (KeyError, ValueError):
+        run = Generation.objects.of(principal).filter(pk=UUID(query.get("from", "")), kind="image").first()
+    except ValueError:
         run = None
     if run:
         initial |= asked(run) | {"n": 1, "seed": query.get("seed", "")}
