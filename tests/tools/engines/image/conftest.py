@@ -13,7 +13,7 @@ from django.test import override_settings
 from PIL import Image
 
 from tests.tools.engines.image import tiny
-from tools import catalogue, weights
+from tools import catalogue
 from tools.engines import registry
 from tools.engines.base import Choice, Engine, Job, News, Preview, Progress
 
@@ -87,8 +87,6 @@ def flux(flux_engine: Engine) -> Drawing:
 @pytest.fixture(scope="session")
 def icons_engine() -> Iterator[Engine]:
     """The starter, its weights from the repository."""
-    if not weights.ready(ICONS):
-        pytest.skip("The starter's weights aren't in the repository yet.")
     with override_settings(IMAGE_DEVICE="cpu"):
         engine = registry.build(ICONS)
         engine.load()
