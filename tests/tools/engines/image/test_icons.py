@@ -72,7 +72,7 @@ def test_a_seed_gives_the_same_bytes_alone_and_among_others(icons: Drawing):
 
 @pytest.mark.slow
 def test_another_process_draws_the_same_bytes(icons: Drawing):
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "rewind.settings"}
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "rewind.settings", "IMAGE_DEVICE": "cpu"}
     done = subprocess.run([sys.executable, "-c", AGAIN], env=environment, capture_output=True, text=True, check=True)
     here = icons("red apple", seed=12, steps=4, guidance=3.0).files[0]
     assert done.stdout.strip() == hashlib.sha256(here).hexdigest(), done.stderr
