@@ -12,7 +12,7 @@ import pytest
 from django.test import override_settings
 
 from tests.tools.engines.speech.conftest import listen
-from tests.tools.engines.speech.recordings import NOT_SPEECH, TEXTS, errors, spoken
+from tests.tools.engines.speech.recordings import NOT_SPEECH, RATE, TEXTS, errors, spoken
 from tools import catalogue, weights
 from tools.engines import registry
 from tools.engines.speech.engine import AGAIN, SpeechEngine
@@ -133,10 +133,10 @@ def test_both_engines_hear_the_same_with_the_same_weights(listener: SpeechEngine
 
 @pytest.mark.slow
 def test_the_other_ear_hears_again_what_it_is_told_to(other_ear: SpeechEngine):
-    voice = spoken("flite-slt")
-    parts = other_ear.ear.again(voice, Asked("transcribe", "en", "A tale of the sea.", 0.0), AGAIN)
+    beginning = spoken("flite-slt")[: 3 * RATE]
+    parts = other_ear.ear.again(beginning, Asked("transcribe", "en", "A tale of the sea.", 0.0), AGAIN)
     text = "".join(word["word"] for part in parts for word in part.words)
-    assert errors(TEXTS["flite-slt"], text) < 0.5
+    assert "winter night" in text
     assert parts[0].temperature in AGAIN
 
 
