@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 
 import psutil
 import pytest
@@ -66,9 +67,10 @@ def check(decoded: Decoded, kind: str) -> None:
 def fuzz(count: int, seed: int, folder) -> Tally:
     """Run `count` files, two at a time. What they leave in `folder`, where all temporary files go, must be nothing."""
     tally = Tally()
+    files = mutated(count, seed)
     with ThreadPoolExecutor(2) as pool:
-        for _ in pool.map(tally.run, mutated(count, seed)):
-            pass
+        while some := list(islice(files, 50)):  # a pool takes all that it is given at once
+            list(pool.map(tally.run, some))
     assert sum(tally.ends.values()) == count
     assert not list(folder.iterdir())
     assert not psutil.Process().children()
