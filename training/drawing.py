@@ -64,7 +64,7 @@ def sheet(icons: np.ndarray, columns: int = COLUMNS) -> Image.Image:
 def main() -> None:
     """Draw the prompts of sheet.txt."""
     prompts = SHEET.read_text().split("\n")
-    sheet(draw(load(), [prompt for prompt in prompts if prompt])).save(sys.argv[1], optimize=True)
+    sheet(draw(load(), [prompt for prompt in prompts if prompt])).quantize(256).save(sys.argv[1], optimize=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Sharpens the autoencoder's decoder: `python -m training.refining --minutes 12`, after the transformer.
+"""Sharpens the autoencoder's decoder: `python -m training.refining --minutes 12`, after or beside the transformer.
 
 The encoder, and with it what the transformer learnt, stays as it is. The decoder learns to draw from latents that are a
 little off, as the transformer's are, and a second network that learns to tell drawings from icons keeps it crisp.
@@ -20,7 +20,7 @@ from training.transformer import encode, trained_autoencoder
 BATCH = 16
 RATE = 3e-4
 JUDGE_RATE = 4e-4
-OFF = 0.15  # how far latents are off, in parts of their spread
+OFF = 0.3  # how far latents are off, in parts of their spread
 PUSH = 0.03  # the judge's weight beside the difference
 PUSH_AFTER = 0.15  # of the time: the judge learns first
 SAVE_EVERY = 120  # seconds
@@ -38,11 +38,13 @@ class Judge(nn.Sequential):
 
 
 def train(minutes: float) -> None:
-    """Train for that long; the decoder's moving average is what is written."""
+    """Train for that long, on from an earlier run if there is one; the decoder's moving average is what is written."""
     torch.set_num_threads(2)
     model, judge, pixels = trained_autoencoder().to(memory_format=torch.channels_last), Judge(), images()
     latents = encode(model).clone()
     decoder = model.decoder.requires_grad_(True)
+    if DECODER.exists():
+        decoder.load_state_dict(torch.load(DECODER))
     average = {name: value.clone() for name, value in decoder.state_dict().items()}
     pencil = torch.optim.AdamW(decoder.parameters(), lr=RATE, betas=(0.5, 0.99))
     eraser = torch.optim.AdamW(judge.parameters(), lr=JUDGE_RATE, betas=(0.5, 0.99))
