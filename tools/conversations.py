@@ -64,7 +64,7 @@ def turns(conversation: Conversation) -> list[Turn]:
 
 def renew(generation: Generation) -> None:
     """Somebody looks at it: it may go on. A page without JavaScript looks again and again, instead of following."""
-    with suppress(RedisError):
+    with suppress(RedisError, ValueError):  # ValueError: there is no broker's address
         client().set(reader_key(generation.pk), 1, ex=settings.READER_SECONDS)
 
 

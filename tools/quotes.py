@@ -13,7 +13,6 @@ from math import ceil, floor
 MINIMUM_TEXT = 100
 SQUARE = 512 * 512  # pixels
 A_SQUARE = 500  # tokens for each SQUARE of an image's area
-MINIMUM_IMAGE = 100  # a run, however small its images
 A_RECORDING = 100
 A_SECOND = 8  # tokens for each second of audio, besides A_RECORDING
 LONGEST_RECORDING = 600  # seconds

@@ -11,7 +11,7 @@ from billing.shop import gateway
 from glossary.page import names_for
 from tools import downloads, toolbox
 from tools.files.decoding import limits
-from tools.quotes import A_RECORDING, A_SECOND, A_SQUARE, LONGEST_RECORDING, MINIMUM_IMAGE, MINIMUM_TEXT, speech_price
+from tools.quotes import A_RECORDING, A_SECOND, A_SQUARE, LONGEST_RECORDING, MINIMUM_TEXT, image_price, speech_price
 from tools.sharing.own import LONGEST_FOR_VISITORS
 from tools.toolbox.image import MOST_PICTURES, drawn_by
 from tools.toolbox.messages import MOST_MESSAGES
@@ -65,7 +65,7 @@ def _of_images() -> dict[str, str]:
         "image_licences": _listed(sorted({model.licence for model in models})),
         "image_size": f"{width} by {height}",
         "image_square": str(A_SQUARE),
-        "image_least": str(MINIMUM_IMAGE),
+        "icon_price": str(image_price(64, 64)),
         "image_four": f"{four.tokens:,}",
         "image_side": f"{limits.SIDE:,}",
         "file_megabytes": str(limits.MOST_BYTES // limits.MEBIBYTE),

@@ -47,9 +47,9 @@ def photo(colour: str = "green") -> dict[str, object]:
 
 def test_one_sees_the_pictures_come_and_then_has_them(open_page):
     page = open_page(WORDS)
-    expect(page.locator("#price")).to_have_text("100 tokens for one picture")
+    expect(page.locator("#price")).to_have_text("8 tokens for one picture")
     run = draw(page, "a red apple", n="2", steps="12")
-    expect(page.locator("#price")).to_have_text("100 tokens for 2 pictures")
+    expect(page.locator("#price")).to_have_text("16 tokens for 2 pictures")
     expect(page.locator("#picture-1 .tile-step")).to_contain_text(re.compile(r"Step \d+ of 12"))
     expect(page.locator("#picture-1 img.unfinished")).to_have_attribute("src", re.compile(r"^data:image/"))
     assert re.search(r"/tools/text-to-image/[0-9a-f-]{36}/$", page.url)
@@ -59,7 +59,7 @@ def test_one_sees_the_pictures_come_and_then_has_them(open_page):
         expect(shown).to_have_attribute("alt", "a red apple")
         expect(shown).to_have_js_property("naturalWidth", 64)
         expect(page.locator(f"#picture-{number} .tile-facts")).to_contain_text("12 steps")
-    expect(page.locator("#receipt")).to_have_text("Used 100 tokens for 2 pictures. 2,400 left.")
+    expect(page.locator("#receipt")).to_have_text("Used 16 tokens for 2 pictures. 2,484 left.")
     expect(page.locator("#meter .counter")).to_have_text("2,400")
     with page.expect_download() as saved:
         page.locator("#picture-1 [data-action=download]").click()
@@ -148,7 +148,7 @@ def test_without_javascript(open_page):
     page = open_page(WORDS, java_script_enabled=False)
     page.get_by_role("button", name="rocket").click()
     receipt = page.locator("#run[data-state=succeeded] #receipt")
-    expect(receipt).to_contain_text("Used 100 tokens for one picture.", timeout=PATIENCE)
+    expect(receipt).to_contain_text("Used 8 tokens for one picture.", timeout=PATIENCE)
     expect(page.locator("#picture-1 img")).to_have_attribute("alt", "rocket")
     page.get_by_role("link", name="Vary this picture").click()
     page.select_option("#image-n", "4")

@@ -20,7 +20,6 @@ from tools.quotes import (
     A_RECORDING,
     A_SECOND,
     LONGEST_RECORDING,
-    MINIMUM_IMAGE,
     MINIMUM_TEXT,
     image_price,
     speech_price,
@@ -54,8 +53,8 @@ PRICES = (
     Price(
         "image",
         "Images",
-        f"{image_price(512, 512)} for each 512 by 512 pixels of an image, at least {MINIMUM_IMAGE}",
-        f"{MINIMUM_IMAGE} for an icon, {image_price(512, 512)} at 512 by 512, "
+        f"{image_price(512, 512)} for each 512 by 512 pixels of an image",
+        f"{image_price(64, 64)} for an icon of 64 by 64, {image_price(512, 512)} at 512 by 512, "
         f"{image_price(1024, 1024):,} at 1024 by 1024",
     ),
     Price(

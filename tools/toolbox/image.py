@@ -7,7 +7,7 @@ from typing import Any
 
 from tools.catalogue import ImageLimits, Model
 from tools.engines.base import Result
-from tools.quotes import A_SQUARE, MINIMUM_IMAGE, Quote, image_price
+from tools.quotes import A_SQUARE, Quote, image_price
 from tools.toolbox import fields
 from tools.toolbox.base import InvalidInput, Tool
 
@@ -20,18 +20,17 @@ class ImageTool(Tool):
     """A tool whose inputs end up as pictures to draw."""
 
     kind = "image"
-    price_note = f"{A_SQUARE} tokens for each 512 by 512 pixels of each picture; at least {MINIMUM_IMAGE}."
+    price_note = f"{A_SQUARE} tokens for each 512 by 512 pixels of each picture."
 
     def quote(self, inputs: dict[str, Any], model: Model) -> Quote:
         width, height = parsed(inputs["size"])
-        return Quote(max(MINIMUM_IMAGE, image_price(width, height, inputs["n"], model.factor)))
+        return Quote(image_price(width, height, inputs["n"], model.factor))
 
     def price(self, result: Result, model: Model) -> int:
         made = [choice.data for choice in result.choices if choice.file is not None]
         if not made:
             return 0
-        price = image_price(made[0]["width"], made[0]["height"], len(made), model.factor)
-        return max(MINIMUM_IMAGE, price)
+        return image_price(made[0]["width"], made[0]["height"], len(made), model.factor)
 
     def job_inputs(self, inputs: dict[str, Any]) -> dict[str, Any]:
         width, height = parsed(inputs["size"])

@@ -27,7 +27,7 @@ def read(response) -> str:
 class TestAsking:
     def test_a_stranger_sees_the_price_examples_and_what_the_model_cant_do(self, client):
         page = read(client.get(WORDS))
-        assert "<b>100 tokens</b> for one picture" in page
+        assert "<b>8 tokens</b> for one picture" in page
         assert "500 tokens for each 512 by 512 pixels" in page
         assert 'name="prompt" value="a kitten, flat style"' in page
         assert "It can't draw photos" in page
@@ -96,7 +96,7 @@ class TestReading:
         assert "download>Download PNG</a>" in page
         assert f'href="{PICTURE}?file={first["file"]}"' in page
         assert f'href="/account/shares/new/?generation={run.pk}"' in page
-        assert "Used 100 tokens for 2 pictures. Rewind Icons drew them." in page
+        assert "Used 16 tokens for 2 pictures. Rewind Icons drew them." in page
         assert "http-equiv" not in page
         picture = cast.visitor.client.get(f"/files/{first['file']}/")
         assert picture.content == png()
@@ -106,7 +106,7 @@ class TestReading:
         ask(cast.visitor, n="3")
         page = page_of(cast.visitor, drawn(newest(), made=1))
         assert page.count('<li class="tile" id="picture-') == 1
-        assert "Stopped. Used 100 tokens for one picture." in page
+        assert "Stopped. Used 8 tokens for one picture." in page
 
     def test_a_failure_says_why_and_that_nothing_was_charged(self, cast):
         ask(cast.visitor)
