@@ -48,6 +48,8 @@ browser:
 # Tests keep away from the data of a site that runs here; only the weights are shared.
 test test-fast test-slow: export REWIND_DATA_DIR := $(CURDIR)/var/test
 test test-fast test-slow: export REWIND_MODELS_DIR := $(CURDIR)/var/models
+# The tests share the cores with the processes that they start: threads that wait must sleep (as in rewind/supervisor/up.py).
+test test-fast test-slow: export OMP_WAIT_POLICY := passive
 
 test: lint browser
 	$(RUN) -m pytest

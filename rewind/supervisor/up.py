@@ -125,9 +125,16 @@ class Up:
     def _programs(self, environ: dict[str, str], listener: socket.socket) -> list[Child]:
         web = [sys.executable, "-m", "rewind.supervisor.web", str(listener.fileno())]
         quiet = {**environ, "TQDM_DISABLE": "1"}  # bars that redraw themselves are no lines
+        # Several models share the cores: threads that wait must sleep, or each waits for one that another keeps away.
+        calm = {**quiet, "OMP_WAIT_POLICY": "passive"}
         # The checks were made when `up` began.
         workers = [
-            Child(f"{kind} worker", [*MANAGE, "runworker", kind, "--skip-checks"], quiet, essential=False)
+            Child(
+                f"{kind} worker",
+                [*MANAGE, "runworker", kind, "--skip-checks"],
+                quiet if kind == "text" else calm,
+                essential=False,
+            )
             for kind in settings.KINDS
         ]
         return [
