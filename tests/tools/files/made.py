@@ -20,6 +20,7 @@ SOUNDS = {
     "flac": ("flac", "flac"),
     "webm": ("webm", "libopus"),
 }
+SAME = {"fflags": "bitexact"}  # no random numbers in them: the same file each time
 PICTURES = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "gif": "GIF", "bmp": "BMP", "avif": "AVIF"}
 
 
@@ -34,7 +35,7 @@ def sound(ending: str, seconds: float = 1.0, *, rate: int = 48_000, pcm: bytes |
     """A file of that ending with the tone, or with 16-bit mono `pcm`, in it."""
     container_name, encoder = SOUNDS[ending]
     content = io.BytesIO()
-    with av.open(content, "w", format=container_name) as container:
+    with av.open(content, "w", format=container_name, options=SAME) as container:
         loose = {"strict": "experimental"}
         # FFmpeg's own Vorbis encoder knows stereo only.
         layout = "stereo" if encoder == "vorbis" else "mono"
@@ -51,11 +52,14 @@ def sound(ending: str, seconds: float = 1.0, *, rate: int = 48_000, pcm: bytes |
 def movie(*, with_sound: bool, seconds: float = 1.0) -> bytes:
     """An MP4 with moving pictures."""
     content = io.BytesIO()
-    with av.open(content, "w", format="mp4") as container:
+    with av.open(content, "w", format="mp4", options=SAME) as container:
         video = container.add_stream("mpeg4", rate=10, width=32, height=32, pix_fmt="yuv420p")
         audio = container.add_stream("aac", rate=48_000, layout="mono") if with_sound else None
         for _ in range(int(10 * seconds)):
-            container.mux(video.encode(av.VideoFrame(32, 32, "yuv420p")))
+            frame = av.VideoFrame(32, 32, "yuv420p")
+            for plane in frame.planes:
+                plane.update(bytes(plane.buffer_size))
+            container.mux(video.encode(frame))
         container.mux(video.encode(None))
         if audio:
             pcm = tone(seconds)

@@ -17,7 +17,7 @@ import pytest
 from tests.tools.files.mutating import mutated
 from tools.files.decoding import limits
 from tools.files.decoding.refused import Refused
-from tools.files.decoding.running import Decoded, decode
+from tools.files.decoding.running import Decoded, DecoderBroken, decode
 
 CODES = ("unsupported_type", "damaged_file", "too_long", "too_short", "too_large", "too_complex", "no_audio")
 ENDS = ("taken", *CODES)
@@ -41,6 +41,8 @@ class Tally:
             check(decode([content], kind), kind)
         except Refused as refused:
             end, message = refused.code, refused.message
+        except DecoderBroken as error:
+            raise AssertionError(name) from error
         assert end in ENDS, name
         assert message.endswith("."), name
         self.ends[end] += 1
