@@ -48,9 +48,9 @@ def photo(colour: str = "green") -> dict[str, object]:
 def test_one_sees_the_pictures_come_and_then_has_them(open_page):
     page = open_page(WORDS)
     expect(page.locator("#price")).to_have_text("8 tokens for one picture")
-    run = draw(page, "a red apple", n="2", steps="12")
+    run = draw(page, "a red apple", n="2", steps="50")
     expect(page.locator("#price")).to_have_text("16 tokens for 2 pictures")
-    expect(page.locator("#picture-1 .tile-step")).to_contain_text(re.compile(r"Step \d+ of 12"))
+    expect(page.locator("#picture-1 .tile-step")).to_contain_text(re.compile(r"Step \d+ of 50"))
     expect(page.locator("#picture-1 img.unfinished")).to_have_attribute("src", re.compile(r"^data:image/"))
     assert re.search(r"/tools/text-to-image/[0-9a-f-]{36}/$", page.url)
     wait_until(run)
@@ -58,9 +58,9 @@ def test_one_sees_the_pictures_come_and_then_has_them(open_page):
         shown = page.locator(f"#picture-{number} img")
         expect(shown).to_have_attribute("alt", "a red apple")
         expect(shown).to_have_js_property("naturalWidth", 64)
-        expect(page.locator(f"#picture-{number} .tile-facts")).to_contain_text("12 steps")
+        expect(page.locator(f"#picture-{number} .tile-facts")).to_contain_text("50 steps")
     expect(page.locator("#receipt")).to_have_text("Used 16 tokens for 2 pictures. 2,484 left.")
-    expect(page.locator("#meter .counter")).to_have_text("2,400")
+    expect(page.locator("#meter .counter")).to_have_text("2,484")
     with page.expect_download() as saved:
         page.locator("#picture-1 [data-action=download]").click()
     assert re.fullmatch(r"a-red-apple-\d+\.png", saved.value.suggested_filename)
