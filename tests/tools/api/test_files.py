@@ -129,7 +129,7 @@ def test_a_run_that_cannot_start_keeps_no_file_and_costs_nothing(cast, serving, 
 
 
 def test_a_run_that_the_balance_cannot_pay_keeps_no_file(cast, serving):
-    ledger.hold(cast.script.principal, 2_450, reference="spent", seconds=60)
+    ledger.hold(cast.script.principal, 2_495, reference="spent", seconds=60)
     assert_problem(cast.script.client.post(RUNS, {"file": picture()}), 429, "insufficient_tokens")
     assert not StoredFile.objects.exists()
 

@@ -173,7 +173,7 @@ class TestProblems:
 
     def test_when_the_day_is_used_up_the_page_says_when_it_resets(self, cast):
         purse = Principal("visitor", owner="visitor:x", purse=cast.visitor.principal.purse)
-        ledger.hold(purse, 2_450, reference="spent", seconds=60)
+        ledger.hold(purse, 2_495, reference="spent", seconds=60)
         response = ask(cast.visitor)
         page = read(response)
         assert response.status_code == 429
