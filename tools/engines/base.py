@@ -114,3 +114,8 @@ class Engine(Protocol):
 
 class EngineError(Exception):
     """The engine can't do the job; the message is fit to be shown to whoever asked."""
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, in one line; the kind of error where it says nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

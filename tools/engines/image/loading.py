@@ -19,7 +19,7 @@ from transformers.utils.logging import disable_progress_bar as disable_transform
 
 from tools import weights
 from tools.catalogue import Model
-from tools.engines.base import EngineError
+from tools.engines.base import EngineError, first_line
 from tools.engines.image.conditions import Encode, encoder
 from tools.engines.image.previews import Previewer
 
@@ -58,7 +58,7 @@ def load(model: Model) -> Loaded:
     except weights.BrokenWeights as error:
         raise EngineError(str(error)) from error
     except (OSError, ValueError, RuntimeError, TypeError, KeyError, AttributeError) as error:
-        raise EngineError(f"{model.name} can't be loaded from {place}: {_first_line(error)}") from error
+        raise EngineError(f"{model.name} can't be loaded from {place}: {first_line(error)}") from error
 
 
 def assemble(pipeline: FluxPipeline, device: str) -> Loaded:
@@ -150,7 +150,3 @@ def _device() -> str:
     if settings.IMAGE_DEVICE != "auto":
         return settings.IMAGE_DEVICE
     return "cuda" if torch.cuda.is_available() else "cpu"
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

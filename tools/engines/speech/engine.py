@@ -12,7 +12,7 @@ from django.conf import settings
 
 from tools import weights
 from tools.catalogue import Model
-from tools.engines.base import Choice, EngineError, Job, News, Progress, Result, Segment
+from tools.engines.base import Choice, EngineError, Job, News, Progress, Result, Segment, first_line
 from tools.engines.speech.heard import Asked, Part
 from tools.engines.speech.recording import RATE, Window, decoded, windows
 from tools.languages import LANGUAGES
@@ -64,7 +64,7 @@ class SpeechEngine:
         except weights.BrokenWeights as error:
             raise EngineError(str(error)) from error
         except (OSError, ValueError, RuntimeError, MemoryError) as error:
-            raise EngineError(f"{self.model.name} can't be loaded: {_first_line(error)}") from error
+            raise EngineError(f"{self.model.name} can't be loaded: {first_line(error)}") from error
         self.broken = None
 
     def warm_up(self) -> None:
@@ -83,8 +83,8 @@ class SpeechEngine:
                 return self._listen(samples, job.inputs, emit, cancelled)
             except (RuntimeError, MemoryError) as error:
                 if "CUDA error" in str(error):  # nothing works on the GPU any more in this process
-                    self.broken = _first_line(error)
-                raise EngineError(f"The speech engine failed: {_first_line(error)}.") from error
+                    self.broken = first_line(error)
+                raise EngineError(f"The speech engine failed: {first_line(error)}.") from error
 
     def close(self) -> None:
         """Let the model go."""
@@ -152,7 +152,3 @@ class SpeechEngine:
             if max(likely.values()) > _SURE:
                 break
         return max(likely, key=likely.__getitem__)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

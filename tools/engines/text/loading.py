@@ -12,7 +12,7 @@ from transformers import AutoConfig, AutoModelForCausalLM, GenerationConfig, Pre
 
 from tools import weights
 from tools.catalogue import Model
-from tools.engines.base import EngineError
+from tools.engines.base import EngineError, first_line
 from tools.engines.sizing import Machine, Shape, Sizes, TooSmall, sizes
 from tools.engines.text import decoder, packed
 
@@ -38,7 +38,7 @@ def load(model: Model) -> Loaded:
     except (weights.BrokenWeights, TooSmall) as error:
         raise EngineError(str(error)) from error
     except (OSError, ValueError, RuntimeError) as error:
-        raise EngineError(f"{model.name} can't be loaded: {_first_line(error)}") from error
+        raise EngineError(f"{model.name} can't be loaded: {first_line(error)}") from error
     return Loaded(network, GenerationConfig.from_pretrained(place), chosen)
 
 
@@ -105,7 +105,3 @@ def machine(device: str) -> Machine:
 def _cpu_has_bfloat16() -> bool:
     """Whether the CPU multiplies bfloat16 itself (AVX512-BF16 or AMX)."""
     return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

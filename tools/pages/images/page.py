@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from accounts.principal import Principal
 from billing import ledger
-from tools import catalogue
 from tools.catalogue import Model
+from tools.history.entry import model_name
 from tools.http.problems import Problem
 from tools.models import Generation, StoredFile
 from tools.pages.away import away
@@ -74,7 +74,7 @@ class ImagePage:
             "run": run,
             "running": not run.is_final,
             "pictures": finished(run) if run.is_final else drawing(run),
-            "model_name": _name(run.model),
+            "model_name": model_name(run.model),
         }
 
     def _source(self, form: ImageForm) -> StoredFile | None:
@@ -147,11 +147,3 @@ def _chosen(form: ImageForm, name: str) -> str:
 
 def _draws_icons(model: Model) -> bool:
     return max(max(size) for size in drawn_by(model).sizes) <= SMALL
-
-
-def _name(slug: str) -> str:
-    """What pages call the model, also one that isn't there any more."""
-    try:
-        return catalogue.model(slug).name
-    except catalogue.UnknownModel:
-        return slug
