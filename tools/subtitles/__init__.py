@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from tools.languages import LANGUAGES
@@ -26,6 +26,11 @@ _SEGMENT = (
     "compression_ratio",
     "no_speech_prob",
 )
+
+
+def joined(segments: Iterable[Mapping[str, Any]]) -> str:
+    """The whole text of the segments, whether or not each brings the space before it."""
+    return " ".join(filter(None, (segment["text"].strip() for segment in segments)))
 
 
 def plain(transcript: Transcript) -> str:

@@ -223,6 +223,13 @@ class TestResult:
         assert "Good evening. Ten." in text.content.decode()
         assert "Good morning" in page_of(cast.visitor, run)  # nothing of it is kept
 
+    def test_changed_text_keeps_its_segments_apart_as_the_engine_writes_them(self, cast, run):
+        for segment in run.output["choices"][0]["segments"]:
+            segment["text"] = segment["text"].strip()
+        run.save()
+        text = cast.visitor.client.post(address_of(run, "edited_speech", "txt"), {"text": ["Good evening.", "Ten."]})
+        assert "Good evening. Ten." in text.content.decode()
+
     def test_changes_that_dont_belong_to_it_are_refused(self, cast, run):
         for texts in (["One."], ["x" * 5_001, "y"]):
             assert cast.visitor.client.post(address_of(run, "edited_speech", "txt"), {"text": texts}).status_code == 404

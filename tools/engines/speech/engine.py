@@ -10,7 +10,7 @@ import numpy
 import psutil
 from django.conf import settings
 
-from tools import weights
+from tools import subtitles, weights
 from tools.catalogue import Model
 from tools.engines.base import Choice, EngineError, Job, News, Progress, Result, Segment, first_line
 from tools.engines.speech.heard import Asked, Part
@@ -116,9 +116,8 @@ class SpeechEngine:
         else:
             listened = duration
             emit(Progress(0, duration, duration))
-        text = " ".join(segment["text"] for segment in segments)
         data = {"language": language, "duration": round(duration, 3), "segments": segments}
-        return Result([Choice(text, reason, data)], seconds=listened)
+        return Result([Choice(subtitles.joined(segments), reason, data)], seconds=listened)
 
     def _batches(self, spoken: list[Window]) -> Iterator[list[Window]]:
         """The first window alone, so that its words come soon; the others as many at a time as pays."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
-from tools import outcome
+from tools import outcome, subtitles
 from tools.models import Generation
 from tools.streams.connection import client, events_key
 from tools.toolbox import InvalidInput
@@ -48,5 +48,5 @@ def edited(run: Generation, texts: Sequence[str]) -> Generation:
         if text != " ".join(segment["text"].split()):
             before = segment["text"][: len(segment["text"]) - len(segment["text"].lstrip())]
             segment.update(text=before + text, words=[])
-    changed["text"] = "".join(segment["text"] for segment in changed["segments"]).strip()
+    changed["text"] = subtitles.joined(changed["segments"])
     return run
