@@ -296,6 +296,34 @@ def test_any_order_of_verbs_leaves_everybody_what_the_model_says():
 
     # So that it can't pass by refusing everything.
     accepted = LedgerMachine.accepted
-    missed = [verb for verb in VERBS if not accepted[verb]]
-    assert len(missed) <= 2, accepted  # a rare verb may be out of reach of a few examples; each has tests of its own
     assert accepted.total() - accepted["refused"] >= 3 * EXAMPLES, accepted
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_each_verb_can_be_accepted_in_the_machine():
+    """What a few random examples may miss is done here by hand, in one life of the machine."""
+    LedgerMachine.accepted = Counter()
+    machine = LedgerMachine()
+    try:
+        machine.buy("ada", 9_000, twice=True)
+        for verb in ("take_back", "freeze"):
+            machine.take("ada", 1_000, verb)
+        machine.resolve_frozen("ada", 0.5, "thaw")
+        machine.give_back("ada", 0.5)
+        machine.adjust("ada", -500)
+        machine.carry("visitor", 100)
+        settled, released, _ = (machine.hold("ada", 100, 60) for _ in range(3))
+        machine.extend(settled)
+        machine.settle(settled, 0.5, too_much=True)
+        machine.release(released)
+        machine.hold_by_key("eve", KEY_LIMIT, 60)
+        machine.hold_by_key("eve", 1, 60)
+        machine.time_passes(0.2)
+        machine.expire()
+        machine.close(26)
+        machine.everybody_has_what_they_must_have()
+        machine.the_books_are_sound()
+    finally:
+        machine.teardown()
+    assert [verb for verb in VERBS if not LedgerMachine.accepted[verb]] == []
