@@ -27,6 +27,12 @@ from tools.streams.events import completed
 from tools.streams.writer import writer
 from tools.work import readiness
 
+VISITOR: dict[str, Any] = {
+    "api_key": "visitor",
+    "max_retries": 0,
+    "default_headers": {"Authorization": ""},
+}  # of OpenAI()
+
 
 @pytest.fixture(scope="session")
 def starter() -> catalogue.Model:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from accounts.principal import Principal
 from billing import ledger
 from tools import conversations
@@ -14,6 +12,7 @@ from tools.conversations import Turn
 from tools.engines.tokens import count_prompt
 from tools.http.problems import Problem
 from tools.models import Conversation, Generation
+from tools.pages.addresses import addresses
 from tools.pages.away import away
 from tools.pages.forms import ChatForm
 from tools.quotes import MINIMUM_TEXT
@@ -94,15 +93,10 @@ class ChatPage:
 
     def _page_data(self, models: list[Model]) -> dict[str, Any]:
         """What the page's script needs, as JSON."""
-        return {
+        return addresses(self.tool) | {
             "conversation": None if self.is_new else str(self.conversation.pk),
             "answers": {str(turn.generation.pk): turn.answer for turn in self.turns},
             "questions": {str(turn.generation.pk): turn.question for turn in self.turns},
-            "runs_url": reverse("api:runs", args=[self.tool.slug]),
-            "chat_url": reverse("tools:chat"),
-            "generations_url": reverse("api:index") + "generations/",
-            "balance_url": reverse("api:balance"),
-            "kind": self.tool.kind,
             "least": MINIMUM_TEXT,
             "default_length": DEFAULT_MAX_TOKENS,
             "models": {

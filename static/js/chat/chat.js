@@ -97,7 +97,7 @@ export class Chat {
       const run = await post(url, { messages, ...this.composer.inputs() });
       if (!this.conversation) {
         this.conversation = run.conversation;
-        history.replaceState(null, "", `${this.page.chat_url}${run.conversation}/`);
+        history.replaceState(null, "", `${this.page.tool_url}${run.conversation}/`);
         document.getElementById("starters")?.remove();
       }
       return run;

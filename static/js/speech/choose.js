@@ -56,7 +56,7 @@ export function choose(step, page) {
     find("#cancel").onclick = sent.stop;
     try {
       const stored = await sent.done;
-      await page.go(`${page.data.url}?file=${stored.id}`);
+      await page.go(`${page.data.tool_url}?file=${stored.id}`);
     } catch (problem) {
       hide();
       failed(/** @type {Problem} */ (problem));

@@ -23,7 +23,7 @@ export function ready(step, page) {
     button.disabled = true;
     try {
       const run = await post(page.data.runs_url, inputs());
-      await page.go(`${page.data.url}${run.id}/`);
+      await page.go(`${page.data.tool_url}${run.id}/`);
     } catch (problem) {
       button.disabled = false;
       button.focus();

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.tools.engines.loading import loaded
 from tools import catalogue, weights
-from tools.engines import registry
 from tools.engines.base import Delta, Engine, Job, Result
 
 STARTER = catalogue.MODELS[0]
@@ -74,11 +74,8 @@ def starter_weights() -> catalogue.Model:
 @pytest.fixture(scope="session")
 def starter(starter_weights: catalogue.Model) -> Iterator[Engine]:
     """The starter's engine, loaded and warm."""
-    engine = registry.build(starter_weights)
-    engine.load()
-    engine.warm_up()
-    yield engine
-    engine.close()
+    with loaded(starter_weights) as engine:
+        yield engine
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """Fixtures of these tests: a broker in process, and clients of the running site."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from openai import OpenAI
 
 from tests.live import Live
-from tests.serving import serving, starter, web
+from tests.serving import VISITOR, serving, starter, web
 
 __all__ = ["serving", "starter", "web"]
 
@@ -34,3 +36,16 @@ def visitor(live: Live) -> Callable[[], tuple[OpenAI, dict[str, str]]]:
         return client, headers
 
     return make
+
+
+@pytest.fixture
+def client(web: str) -> OpenAI:
+    """The official SDK without a key, at a web server whose worker is the test."""
+    return OpenAI(base_url=f"{web}/v1", **VISITOR)
+
+
+@pytest.fixture
+def asked() -> Iterator[Callable[..., Any]]:
+    """Asks in a thread of its own, so that the test can play the worker meanwhile."""
+    with ThreadPoolExecutor() as threads:
+        yield threads.submit

@@ -2,12 +2,11 @@
 
 import asyncio
 import io
-from concurrent.futures import ThreadPoolExecutor
 
 import openai
 import pytest
 import requests
-from openai import AsyncOpenAI, OpenAI
+from openai import AsyncOpenAI
 from openai.types.audio import Transcription, TranscriptionVerbose, Translation, TranslationVerbose
 from openai.types.audio.transcription_create_params import TranscriptionCreateParamsBase
 from openai.types.audio.transcription_text_delta_event import TranscriptionTextDeltaEvent
@@ -16,13 +15,12 @@ from openai.types.audio.translation_create_params import TranslationCreateParams
 
 from billing.models import Hold
 from tests.problems import assert_problem
-from tests.serving import Played, begun
+from tests.serving import VISITOR, Played, begun
 from tests.tools.files.made import sound
 from tools.engines.base import Choice, Progress, Segment
 from tools.models import Generation, StoredFile
 from tools.v1.audio.parameters import TRANSCRIPTIONS, TRANSLATIONS
 
-VISITOR = {"api_key": "visitor", "max_retries": 0, "default_headers": {"Authorization": ""}}
 pytestmark = pytest.mark.filterwarnings("ignore:deprecated")  # by OpenAI, some of its own
 HEAR, TRANSLATE = "/v1/audio/transcriptions", "/v1/audio/translations"
 WAV = sound("wav", 2.0)
@@ -49,18 +47,6 @@ def heard(reason="stop", segments=SEGMENTS):
     ]
     text = " ".join(segment["text"] for segment in told)
     return Choice(text, reason, {"language": "en", "duration": 2.0, "segments": told})
-
-
-@pytest.fixture
-def client(web):
-    return OpenAI(base_url=f"{web}/v1", **VISITOR)
-
-
-@pytest.fixture
-def asked():
-    """Asks in a thread of its own, so that the test can play the worker meanwhile."""
-    with ThreadPoolExecutor() as threads:
-        yield threads.submit
 
 
 def ended(run):

@@ -3,12 +3,11 @@
 import asyncio
 import io
 from base64 import b64decode
-from concurrent.futures import ThreadPoolExecutor
 
 import openai
 import pytest
 import requests
-from openai import AsyncOpenAI, OpenAI
+from openai import AsyncOpenAI
 from openai.types import ImagesResponse
 from openai.types.image_gen_completed_event import ImageGenCompletedEvent
 from openai.types.image_gen_partial_image_event import ImageGenPartialImageEvent
@@ -17,12 +16,11 @@ from PIL import Image
 
 from billing.models import Hold
 from tests.problems import assert_problem
-from tests.serving import Played, begun
+from tests.serving import VISITOR, Played, begun
 from tools.engines.base import Blob, Choice, Preview, Progress
 from tools.models import Generation, StoredFile
 from tools.v1.images.parameters import GENERATIONS
 
-VISITOR = {"api_key": "visitor", "max_retries": 0, "default_headers": {"Authorization": ""}}
 DRAW, VARY = "/v1/images/generations", "/v1/images/variations"
 
 
@@ -43,18 +41,6 @@ def drawn(*contents, reason="stop"):
         Choice("", reason, {"seed": 7 + number, **facts}, Blob(content, "image/png"))
         for number, content in enumerate(contents)
     ]
-
-
-@pytest.fixture
-def client(web):
-    return OpenAI(base_url=f"{web}/v1", **VISITOR)
-
-
-@pytest.fixture
-def asked():
-    """Asks in a thread of its own, so that the test can play the worker meanwhile."""
-    with ThreadPoolExecutor() as threads:
-        yield threads.submit
 
 
 def test_images_come_as_base64_and_as_links_that_need_no_cookie(client, web, asked):

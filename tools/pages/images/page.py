@@ -14,6 +14,7 @@ from tools.catalogue import Model
 from tools.history.entry import model_name
 from tools.http.problems import Problem
 from tools.models import Generation, StoredFile
+from tools.pages.addresses import addresses
 from tools.pages.away import away
 from tools.pages.images.forms import MISSING, ImageForm
 from tools.pages.images.gallery import gallery
@@ -92,16 +93,9 @@ class ImagePage:
 
     def _page_data(self, models: list[Model]) -> dict[str, Any]:
         """What the page's script needs, as JSON."""
-        slug = self.tool.slug
-        return {
+        return addresses(self.tool) | {
             "run": str(self.run.pk) if self.run and self.is_running else None,
-            "runs_url": reverse("api:runs", args=[slug]),
-            "files_url": reverse("api:files"),
-            "tool_url": reverse(f"tools:{slug}"),
             "vary_url": reverse("tools:image-variations"),
-            "generations_url": reverse("api:index") + "generations/",
-            "balance_url": reverse("api:balance"),
-            "kind": self.tool.kind,
             "small": SMALL,
             "missing": MISSING,
             "models": {model.slug: self._facts(model) for model in models},

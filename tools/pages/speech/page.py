@@ -15,6 +15,7 @@ from tools.files.waveform import waveform
 from tools.http.problems import Problem, problem_of
 from tools.languages import LANGUAGES
 from tools.models import Generation, StoredFile
+from tools.pages.addresses import addresses
 from tools.pages.away import away
 from tools.pages.speech import recording
 from tools.pages.speech.form import SpeechForm
@@ -105,19 +106,5 @@ class SpeechPage:
             "is_user": self.principal.is_user,
             "visitor_hours": settings.VISITOR_HOURS,
             "history_days": settings.HISTORY_DAYS,
-            "page_data": self._page_data(),
-        }
-
-    def _page_data(self) -> dict[str, Any]:
-        """What the page's script needs, as JSON."""
-        return {
-            "url": reverse(f"tools:{self.tool.slug}"),
-            "kind": self.tool.kind,
-            "runs_url": reverse("api:runs", args=[self.tool.slug]),
-            "quote_url": reverse("api:quote", args=[self.tool.slug]),
-            "files_url": reverse("api:files"),
-            "generations_url": reverse("api:index") + "generations/",
-            "balance_url": reverse("api:balance"),
-            "longest": LONGEST_RECORDING,
-            "most_bytes": MOST_BYTES,
+            "page_data": addresses(self.tool) | {"longest": LONGEST_RECORDING, "most_bytes": MOST_BYTES},
         }

@@ -16,8 +16,9 @@ from tools.http.ready import require_worker
 from tools.http.uploads import received
 from tools.v1 import running
 from tools.v1.audio import parameters, shapes
-from tools.v1.audio.parameters import TRANSCRIPTIONS, TRANSLATIONS, End
+from tools.v1.audio.parameters import TRANSCRIPTIONS, TRANSLATIONS
 from tools.v1.audio.telling import TranscriptTelling
+from tools.v1.end import End
 from tools.v1.running import Begun
 
 

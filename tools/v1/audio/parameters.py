@@ -9,6 +9,7 @@ from typing import Any
 from tools.subtitles import GRANULARITIES
 from tools.toolbox import InvalidInput, fields
 from tools.v1 import unsupported
+from tools.v1.end import End
 from tools.v1.unsupported import Nothing, boolean
 
 FORMATS = ("json", "text", "srt", "verbose_json", "vtt")
@@ -33,16 +34,6 @@ class Delivery:
     response_format: str
     granularities: tuple[str, ...]
     stream: bool
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """One of the two addresses: its tool, which of its inputs OpenAI has, and what else is taken or refused."""
-
-    tool: str
-    passed: tuple[str, ...]
-    own: tuple[str, ...]
-    nothing: Nothing
 
 
 TRANSCRIPTIONS = End(

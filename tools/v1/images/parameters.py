@@ -8,6 +8,7 @@ from typing import Any
 
 from tools.toolbox import InvalidInput, fields
 from tools.v1 import unsupported
+from tools.v1.end import End
 from tools.v1.unsupported import Nothing, boolean
 
 FORMATS = ("b64_json", "url")
@@ -35,16 +36,6 @@ class Delivery:
     formats: tuple[str, ...]
     stream: bool = False
     partial_images: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """One of the two addresses: its tool, which of its inputs are taken, and what else is taken or refused."""
-
-    tool: str
-    passed: tuple[str, ...]
-    own: tuple[str, ...]
-    nothing: Nothing
 
 
 GENERATIONS = End(

@@ -13,8 +13,8 @@ from django.test import override_settings
 from PIL import Image
 
 from tests.tools.engines.image import tiny
+from tests.tools.engines.loading import loaded
 from tools import catalogue
-from tools.engines import registry
 from tools.engines.base import Choice, Engine, Job, News, Preview, Progress
 
 FLUX = catalogue.model("flux.1-schnell")
@@ -71,11 +71,8 @@ def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def flux_engine(tiny_models: Path) -> Iterator[Engine]:
-    with override_settings(MODELS_DIR=tiny_models, IMAGE_DEVICE="cpu"):
-        engine = registry.build(FLUX)
-        engine.load()
+    with override_settings(MODELS_DIR=tiny_models, IMAGE_DEVICE="cpu"), loaded(FLUX, warm=False) as engine:
         yield engine
-        engine.close()
 
 
 @pytest.fixture
@@ -87,12 +84,8 @@ def flux(flux_engine: Engine) -> Drawing:
 @pytest.fixture(scope="session")
 def icons_engine() -> Iterator[Engine]:
     """The starter, its weights from the repository."""
-    with override_settings(IMAGE_DEVICE="cpu"):
-        engine = registry.build(ICONS)
-        engine.load()
-        engine.warm_up()
+    with override_settings(IMAGE_DEVICE="cpu"), loaded(ICONS) as engine:
         yield engine
-        engine.close()
 
 
 @pytest.fixture

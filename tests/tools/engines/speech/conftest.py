@@ -9,9 +9,9 @@ from typing import Any
 import numpy
 import pytest
 
+from tests.tools.engines.loading import loaded
 from tests.tools.engines.speech.recordings import flac
 from tools import catalogue, weights
-from tools.engines import registry
 from tools.engines.base import Job, News, Progress, Result, Segment
 from tools.engines.speech.engine import SpeechEngine
 
@@ -65,8 +65,5 @@ def whisper_base() -> catalogue.Model:
 @pytest.fixture(scope="session")
 def listener(whisper_base: catalogue.Model) -> Iterator[SpeechEngine]:
     """The starter's engine, loaded and warm."""
-    engine = registry.build(whisper_base)
-    engine.load()
-    engine.warm_up()
-    yield engine
-    engine.close()
+    with loaded(whisper_base) as engine:
+        yield engine
