@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from tools.languages import LANGUAGES
-from tools.subtitles.cues import Cue, cues
+from tools.subtitles.cues import Cue, cues, is_wide
 
 Transcript = Mapping[str, Any]
 GRANULARITIES = ("segment", "word")  # what `verbose` can tell the times of
@@ -30,7 +31,16 @@ _SEGMENT = (
 
 def joined(segments: Iterable[Mapping[str, Any]]) -> str:
     """The whole text of the segments, whether or not each brings the space before it."""
-    return " ".join(filter(None, (segment["text"].strip() for segment in segments)))
+    whole = ""
+    for segment in segments:
+        whole += following(whole, segment["text"])
+    return whole
+
+
+def following(whole: str, text: str) -> str:
+    """The text as it follows what was said before: after a space, but for Chinese and Japanese, which have none."""
+    text = text.strip()
+    return f" {text}" if whole and text and not (_unspaced(whole[-1]) and _unspaced(text[0])) else text
 
 
 def plain(transcript: Transcript) -> str:
@@ -76,6 +86,10 @@ def verbose(transcript: Transcript, task: str, granularities: Collection[str] = 
     if "segment" in granularities:
         told["segments"] = [{name: segment[name] for name in _SEGMENT if name in segment} for segment in segments]
     return told
+
+
+def _unspaced(character: str) -> bool:
+    return is_wide(character) and not unicodedata.name(character, "").startswith("HANGUL")
 
 
 def _times(cue: Cue, point: str) -> str:

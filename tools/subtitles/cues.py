@@ -138,13 +138,14 @@ def _wrapped(text: str) -> tuple[str, ...]:
 def _places(text: str) -> Iterable[int]:
     """Where a line may end: at spaces, and beside characters that are written without spaces."""
     for at in range(1, len(text)):
-        if text[at] == " " or _wide(text[at]) or _wide(text[at - 1]):
+        if text[at] == " " or is_wide(text[at]) or is_wide(text[at - 1]):
             yield at
 
 
-def _wide(character: str) -> bool:
+def is_wide(character: str) -> bool:
+    """Whether it counts as two: Chinese, Japanese and Korean letters and their punctuation."""
     return unicodedata.east_asian_width(character) in "WF"
 
 
 def _width(text: str) -> int:
-    return sum(0 if unicodedata.combining(character) else 1 + _wide(character) for character in text)
+    return sum(0 if unicodedata.combining(character) else 1 + is_wide(character) for character in text)

@@ -46,6 +46,16 @@ def test_silence_makes_files_that_are_empty_and_valid():
     assert len(webvtt.from_string(subtitles.vtt(transcript()))) == 0
 
 
+def test_segments_are_joined_as_their_language_writes():
+    def whole(*texts: str) -> str:
+        return subtitles.joined([segment(text, at, at + 1) for at, text in enumerate(texts)])
+
+    assert whole("Good evening.", " The lamp is lit.", "") == "Good evening. The lamp is lit."
+    assert whole("こんばんは。", "灯がともった。") == "こんばんは。灯がともった。"
+    assert whole("안녕하세요.", "등불이 켜졌다.") == "안녕하세요. 등불이 켜졌다."
+    assert whole("我在用", "Rewind", "写字。") == "我在用 Rewind 写字。"
+
+
 def test_hours_are_told():
     told = transcript(segment("Still here.", 27 * HOUR + 61.042, 27 * HOUR + 63))
     assert "27:01:01,042 --> 27:01:03,000" in subtitles.srt(told)

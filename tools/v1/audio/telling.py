@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tools.streams.events import Event
+from tools.subtitles import following
 from tools.v1.telling import Telling
 
 
@@ -19,8 +20,7 @@ class TranscriptTelling(Telling):
 
     async def tell(self, event: Event) -> list[dict[str, Any]]:
         if event.type == "segment" and event.data["id"] not in self._told:
-            text = event.data["text"].strip()
-            self._told[event.data["id"]] = f" {text}" if self._told else text  # as the engines join them
+            self._told[event.data["id"]] = following("".join(self._told.values()), event.data["text"])
             return [{"type": "transcript.text.delta", "delta": self._told[event.data["id"]]}]
         if event.type == "done":
             return [{"type": "transcript.text.done", "text": "".join(self._told.values())}]
