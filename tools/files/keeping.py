@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from accounts.principal import Principal
 from tools.engines.base import Choice
+from tools.files.small import small
 from tools.models import FileUse, Generation, StoredFile
 from tools.toolbox.base import InvalidInput
 
@@ -63,6 +64,7 @@ def _kept(generation: Generation, choice: Choice) -> StoredFile | None:
         owner=generation.owner,
         kind=kind,
         name=_name(generation, choice),
+        small=small(choice.file.content) if kind == "image" else b"",
         **facts,
     )
 

@@ -28,18 +28,31 @@ def send(request: HttpRequest, file: StoredFile, *, shown_by: str = "same-origin
         if wanted:
             answer["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{file.size}"
     answer["Accept-Ranges"] = "bytes"
-    answer["Content-Disposition"] = content_disposition_header(True, download_name(file))
+    return _guarded(answer, download_name(file), shown_by)
+
+
+def send_small(request: HttpRequest, picture: StoredFile) -> HttpResponse:
+    """The picture's small copy, or the picture where it has none. Raises Http404 as `send` does."""
+    if not picture.small:
+        return send(request, picture)
+    answer = HttpResponse(bytes(picture.small), content_type="image/webp")
+    return _guarded(answer, download_name(picture, "webp"), "same-origin")
+
+
+def download_name(file: StoredFile, ending: str = "") -> str:
+    """What it is called when it is saved: as its owner called it, but with the ending of what it is now."""
+    start = file.name.rpartition(".")[0] or file.name or "rewind"
+    return f"{start}.{ending or file.ending}"
+
+
+def _guarded(answer: HttpResponse, name: str, shown_by: str) -> HttpResponse:
+    """The answer, which no browser opens as a page, keeps, or shows within pages that may not."""
+    answer["Content-Disposition"] = content_disposition_header(True, name)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cross-Origin-Resource-Policy"] = shown_by
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-
-def download_name(file: StoredFile) -> str:
-    """What it is called when it is saved: as its owner called it, but with the ending of what it is now."""
-    start = file.name.rpartition(".")[0] or file.name or "rewind"
-    return f"{start}.{file.ending}"
 
 
 def _wanted(request: HttpRequest) -> re.Match[str] | None:

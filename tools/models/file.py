@@ -70,6 +70,7 @@ class StoredFile(models.Model):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     peaks = models.JSONField(default=list)  # how loud it is along its length, each 0 to 100
+    small = models.BinaryField(default=b"")  # a picture's small copy (tools/files/small.py), where it has one
     blob = models.CharField(max_length=100, unique=True)  # its name in the storage
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 

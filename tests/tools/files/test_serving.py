@@ -74,6 +74,29 @@ def test_it_is_never_a_page_and_never_kept(cast, url):
     assert answer["Content-Length"] == str(len(CONTENT))
 
 
+def test_a_picture_is_also_shown_small_to_its_owner_alone(cast):
+    picture = StoredFile.objects.store(
+        CONTENT, "image/png", owner=cast.owner.principal.owner, kind="image", name="sun-7", small=b"webp"
+    )
+    url = f"/files/{picture.pk}/small/"
+    answer = cast.owner.client.get(url)
+    assert (answer["Content-Type"], answer.content) == ("image/webp", b"webp")
+    assert answer["Content-Disposition"] == 'attachment; filename="sun-7.webp"'
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    for member in cast.everyone_but(cast.owner, cast.program):
+        assert member.client.get(url).status_code == 404, member
+
+
+def test_a_picture_that_is_small_itself_is_its_own_small_copy(cast):
+    icon = StoredFile.objects.store(CONTENT, "image/png", owner=cast.owner.principal.owner, kind="image")
+    assert cast.owner.client.get(f"/files/{icon.pk}/small/").content == CONTENT
+
+
+def test_a_recording_has_no_small_copy(cast, url):
+    assert cast.owner.client.get(f"{url}small/").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("wanted", "part"),
     [

@@ -84,7 +84,7 @@ class TestTheList:
     def test_pictures_have_a_thumbnail(self, cast, owner):
         run = drawn(owner, "a red apple", 1, 2)
         shown = page(cast.owner)
-        assert f'src="/files/{run.output["choices"][0]["file"]}/"' in shown
+        assert f'src="/files/{run.output["choices"][0]["file"]}/small/"' in shown
         assert shown.count('class="entry-picture"') == 1
         assert 'loading="lazy"' in shown
 

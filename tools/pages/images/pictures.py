@@ -51,6 +51,11 @@ class Picture:
         return file_url(self.token)
 
     @property
+    def small_url(self) -> str:
+        """Of its small copy."""
+        return reverse("files:small", args=[self.token])
+
+    @property
     def page(self) -> str:
         """Where it is shown with all that is known of it."""
         return f"{reverse('tools:image', args=[self.run.tool, self.run.pk])}#picture-{self.number}"
