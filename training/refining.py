@@ -21,6 +21,7 @@ BATCH = 16
 RATE = 3e-4
 JUDGE_RATE = 4e-4
 OFF = 0.3  # how far latents are off, in parts of their spread
+COLOUR = 2.0  # the weight of whole areas' colours, which the autoencoder's own loss lets fade
 PUSH = 0.03  # the judge's weight beside the difference
 PUSH_AFTER = 0.15  # of the time: the judge learns first
 SAVE_EVERY = 120  # seconds
@@ -58,7 +59,7 @@ def train(minutes: float) -> None:
         drawn = decoder(latents[chosen] + off)
         judged = functional.relu(1 - judge(wanted)).mean() + functional.relu(1 + judge(drawn.detach())).mean()
         _step(judged, eraser)
-        loss = difference(drawn, wanted)
+        loss = difference(drawn, wanted) + COLOUR * functional.avg_pool2d(drawn - wanted, 8).abs().mean()
         _step(loss - (PUSH * judge(drawn).mean() if done > PUSH_AFTER else 0), pencil)
         torch._foreach_lerp_(list(average.values()), list(decoder.state_dict().values()), 0.01)
         means = [mean + (new.item() - mean) / 20 for mean, new in zip(means, (loss, judged), strict=True)]
