@@ -21,7 +21,7 @@ DAILY = 1_000  # a visitor's allowance in a world
 PATIENCE = 60  # seconds
 # Every process is forked from one clean Python that has set up Django and never opened a connection.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.billing.racers", "tests.billing.killed"])
+PROCESSES.set_forkserver_preload(["tests.billing.racers", "tests.billing.killed", "tests.billing.proof.processes"])
 
 
 @dataclass(frozen=True)
