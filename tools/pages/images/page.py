@@ -23,7 +23,7 @@ from tools.pages.images.progress import drawing
 from tools.toolbox.base import Tool
 from tools.toolbox.image import MOST_PICTURES, drawn_by, named
 
-EXAMPLES = ("red apple", "a kitten, flat style", "rocket", "yellow sun", "a friendly robot", "slice of pizza")
+EXAMPLES = ("red apple", "a kitten, flat style", "rocket", "butterfly", "a friendly robot", "slice of pizza")
 SHOWN_AT_WORK = {  # terms of the glossary, by their slugs
     "text-to-image": ("text-to-image", "diffusion-model", "flow-matching", "flux", "classifier-free-guidance", "seed"),
     "image-variations": ("image-to-image", "latent-diffusion", "vae", "seed", "copyright"),
