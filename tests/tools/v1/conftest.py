@@ -39,7 +39,7 @@ def visitor(live: Live) -> Callable[[], tuple[OpenAI, dict[str, str]]]:
 
 
 @pytest.fixture
-def client(web: str) -> OpenAI:
+def openai_client(web: str) -> OpenAI:
     """The official SDK without a key, at a web server whose worker is the test."""
     return OpenAI(base_url=f"{web}/v1", **VISITOR)
 

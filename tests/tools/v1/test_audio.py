@@ -64,14 +64,16 @@ def ended(run):
     ],
 )
 @pytest.mark.parametrize("end", ["transcriptions", "translations"])
-def test_each_text_format_comes_as_text(client, asked, end, wanted, answer):
-    came = asked(getattr(client.audio, end).create, file=("a.wav", WAV), model="whisper-1", response_format=wanted)
+def test_each_text_format_comes_as_text(openai_client, asked, end, wanted, answer):
+    came = asked(
+        getattr(openai_client.audio, end).create, file=("a.wav", WAV), model="whisper-1", response_format=wanted
+    )
     ended(Played())
     assert came.result(30) == answer
 
 
-def test_json_has_the_text_and_the_seconds_that_were_paid(client, asked):
-    came = asked(client.audio.transcriptions.with_raw_response.create, file=("a.wav", WAV), model="whisper-base")
+def test_json_has_the_text_and_the_seconds_that_were_paid(openai_client, asked):
+    came = asked(openai_client.audio.transcriptions.with_raw_response.create, file=("a.wav", WAV), model="whisper-base")
     run = ended(Played())
     raw = came.result(30)
     assert raw.http_response.json() == {"text": TEXT, "usage": {"type": "duration", "seconds": 2.0}}
@@ -95,8 +97,8 @@ def test_verbose_json_has_the_times_that_were_asked_for(web, asked, granularitie
     more = {"timestamp_granularities": granularities} if granularities else {}
 
     async def hear():
-        async with AsyncOpenAI(base_url=f"{web}/v1", **VISITOR) as client:
-            return await client.audio.transcriptions.with_raw_response.create(
+        async with AsyncOpenAI(base_url=f"{web}/v1", **VISITOR) as openai_client:
+            return await openai_client.audio.transcriptions.with_raw_response.create(
                 file=("a.wav", WAV), model="whisper-1", response_format="verbose_json", **more
             )
 
@@ -116,10 +118,10 @@ def test_verbose_json_has_the_times_that_were_asked_for(web, asked, granularitie
         assert [word.word for word in verbose.words] == ["Hello", "there,", "my", "friend."]
 
 
-def test_a_translation_has_openais_two_json_shapes(client, asked):
+def test_a_translation_has_openais_two_json_shapes(openai_client, asked):
     for wanted in ("json", "verbose_json"):
         came = asked(
-            client.audio.translations.with_raw_response.create,
+            openai_client.audio.translations.with_raw_response.create,
             file=("a.wav", WAV),
             model="whisper-1",
             response_format=wanted,
@@ -134,9 +136,9 @@ def test_a_translation_has_openais_two_json_shapes(client, asked):
             assert (body["task"], verbose.language, len(verbose.segments)) == ("translate", "english", 2)
 
 
-def test_inputs_reach_the_tool_as_their_types(client, asked):
+def test_inputs_reach_the_tool_as_their_types(openai_client, asked):
     came = asked(
-        client.audio.transcriptions.create,
+        openai_client.audio.transcriptions.create,
         file=("a.wav", WAV),
         model="whisper-1",
         language="en",
@@ -149,8 +151,8 @@ def test_inputs_reach_the_tool_as_their_types(client, asked):
     assert came.result(30).text == TEXT
 
 
-def test_a_stream_has_a_delta_for_each_segment_as_it_is_heard_and_then_all_of_the_text(client, asked):
-    came = asked(client.audio.transcriptions.create, file=("a.wav", WAV), model="whisper-1", stream=True)
+def test_a_stream_has_a_delta_for_each_segment_as_it_is_heard_and_then_all_of_the_text(openai_client, asked):
+    came = asked(openai_client.audio.transcriptions.create, file=("a.wav", WAV), model="whisper-1", stream=True)
     run = Played()
     run.tell(Progress(0, 1.0, 2.0), Segment(0, *SEGMENTS[0]))
     stream = came.result(30)
@@ -173,12 +175,12 @@ def test_a_stream_ends_with_done_even_when_nothing_was_said(web, asked):
     assert lines == ['data: {"type":"transcript.text.done","text":""}', "data: [DONE]"]
 
 
-def test_a_failure_is_an_error_and_costs_nothing(client, web, asked):
-    came = asked(client.audio.transcriptions.create, file=("a.wav", WAV), model="whisper-1")
+def test_a_failure_is_an_error_and_costs_nothing(openai_client, web, asked):
+    came = asked(openai_client.audio.transcriptions.create, file=("a.wav", WAV), model="whisper-1")
     Played().fail("The model fell over.")
     with pytest.raises(openai.InternalServerError, match="fell over"):
         came.result(30)
-    came = asked(client.audio.transcriptions.create, file=("a.wav", WAV), model="whisper-1", stream=True)
+    came = asked(openai_client.audio.transcriptions.create, file=("a.wav", WAV), model="whisper-1", stream=True)
     run = Played()
     run.tell(Segment(0, *SEGMENTS[0]))
     stream = came.result(30)

@@ -43,8 +43,8 @@ def drawn(*contents, reason="stop"):
     ]
 
 
-def test_images_come_as_base64_and_as_links_that_need_no_cookie(client, web, asked):
-    answer = asked(client.images.with_raw_response.generate, prompt="a red apple", n=2, extra_body={"seed": 7})
+def test_images_come_as_base64_and_as_links_that_need_no_cookie(openai_client, web, asked):
+    answer = asked(openai_client.images.with_raw_response.generate, prompt="a red apple", n=2, extra_body={"seed": 7})
     run = Played()
     assert run.row.inputs["n"] == 2
     assert run.row.inputs["seed"] == 7
@@ -62,15 +62,17 @@ def test_images_come_as_base64_and_as_links_that_need_no_cookie(client, web, ask
 
 
 @pytest.mark.parametrize(("wanted", "has"), [("url", (False, True)), ("b64_json", (True, False))])
-def test_each_response_format_has_what_it_says_alone(client, asked, wanted, has):
-    answer = asked(client.images.generate, prompt="a red apple", response_format=wanted, size="64x64", quality="auto")
+def test_each_response_format_has_what_it_says_alone(openai_client, asked, wanted, has):
+    answer = asked(
+        openai_client.images.generate, prompt="a red apple", response_format=wanted, size="64x64", quality="auto"
+    )
     Played().complete(*drawn(RED))
     (image,) = answer.result(20).data
     assert (image.b64_json is not None, image.url is not None) == has
 
 
-def test_a_stream_has_partial_images_spread_over_the_steps_and_then_the_whole_one(client, asked):
-    answer = asked(client.images.generate, prompt="a red apple", stream=True, partial_images=2)
+def test_a_stream_has_partial_images_spread_over_the_steps_and_then_the_whole_one(openai_client, asked):
+    answer = asked(openai_client.images.generate, prompt="a red apple", stream=True, partial_images=2)
     run = Played()
     for step in range(1, 13):
         run.tell(Progress(0, step, 12), Preview(0, BLUE))
@@ -85,8 +87,8 @@ def test_a_stream_has_partial_images_spread_over_the_steps_and_then_the_whole_on
     assert (completed.type, b64decode(completed.b64_json)) == ("image_generation.completed", RED)
 
 
-def test_a_stream_has_no_partial_images_unless_they_are_wanted(client, asked):
-    answer = asked(client.images.generate, prompt="a red apple", stream=True, n=2)
+def test_a_stream_has_no_partial_images_unless_they_are_wanted(openai_client, asked):
+    answer = asked(openai_client.images.generate, prompt="a red apple", stream=True, n=2)
     run = Played()
     run.tell(Progress(0, 1, 2), Preview(0, BLUE))
     run.complete(*drawn(RED, BLUE))
@@ -99,8 +101,8 @@ def test_a_stream_has_no_partial_images_unless_they_are_wanted(client, asked):
 @pytest.mark.filterwarnings("ignore:deprecated")  # by OpenAI, which has retired its own
 def test_variations_resemble_the_image_that_was_sent(web, asked):
     async def vary():
-        async with AsyncOpenAI(base_url=f"{web}/v1", **VISITOR) as client:
-            return await client.images.create_variation(
+        async with AsyncOpenAI(base_url=f"{web}/v1", **VISITOR) as openai_client:
+            return await openai_client.images.create_variation(
                 image=("cat.png", png("green", (300, 200))), n=2, extra_body={"strength": 0.4, "prompt": "a cat"}
             )
 
@@ -113,13 +115,13 @@ def test_variations_resemble_the_image_that_was_sent(web, asked):
     assert [b64decode(image.b64_json) for image in answer.result(30).data] == [RED, BLUE]
 
 
-def test_a_failure_is_an_error_and_costs_nothing(client, web, asked):
+def test_a_failure_is_an_error_and_costs_nothing(openai_client, web, asked):
     for stream in (False, True):
-        answer = asked(client.images.generate, prompt="a red apple", stream=stream)
+        answer = asked(openai_client.images.generate, prompt="a red apple", stream=stream)
         Played().fail("The model fell over.")
         with pytest.raises(openai.InternalServerError, match="fell over"):
             answer.result(20)
-    answer = asked(client.images.generate, prompt="a red apple", stream=True)
+    answer = asked(openai_client.images.generate, prompt="a red apple", stream=True)
     run = Played()
     run.tell(Progress(0, 1, 2))
     stream = answer.result(20)
@@ -189,9 +191,9 @@ def test_a_variation_that_cannot_be_made_says_why_and_keeps_no_file(cast, servin
     assert not StoredFile.objects.exists()
 
 
-def test_edits_are_refused_with_the_way_to_variations(client):
+def test_edits_are_refused_with_the_way_to_variations(openai_client):
     with pytest.raises(openai.NotFoundError, match="/v1/images/variations"):
-        client.images.edit(image=RED, prompt="a hat")
+        openai_client.images.edit(image=RED, prompt="a hat")
 
 
 def test_a_key_for_text_alone_draws_nothing(cast, serving):
