@@ -18,7 +18,7 @@ SCOPES = {"audio": "speech", "image": "image"}
 @require_safe
 def file(request: HttpRequest, token: str) -> HttpResponse:
     """One's own file."""
-    return send(request, _own(request, StoredFile.objects.all(), token))
+    return send(request, _own(request, StoredFile.objects.defer("small"), token))
 
 
 @require_safe

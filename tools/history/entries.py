@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, prefetch_related_objects
 from django.http import Http404
 
 from accounts.principal import Principal
 from tools.history.entry import Entry
-from tools.models import Conversation, Generation, Share
+from tools.models import Conversation, Generation, Share, StoredFile
 
 PAGE = 30
 
@@ -169,7 +169,8 @@ def read(pks: list[UUID], words: tuple[str, ...] = ()) -> list[Entry]:
     generations = Generation.objects.annotate(
         is_shared=Exists(Share.objects.live().filter(generation=OuterRef("pk")))
     ).in_bulk([*pks, *wanted])
-    prefetch_related_objects([run for run in generations.values() if "file" in run.inputs], "file_uses__file")
+    files = Prefetch("file_uses__file", StoredFile.objects.defer("small"))
+    prefetch_related_objects([run for run in generations.values() if "file" in run.inputs], "file_uses", files)
     entries = [Entry.of_conversation(row, generations) for row in conversations.values()]
     entries += [Entry.of_generation(generations[pk]) for pk in pks if pk in generations]
     return sorted(entries, key=lambda entry: (entry.at, entry.row.pk), reverse=True)
