@@ -1,7 +1,7 @@
 """What each icon is called in training: `python -m training.captions` writes var/training/captions.npz.
 
 An icon's own name makes half of its captions, its rarer keywords most of the rest; some in a frame ("a …"). A fifth
-are other nouns for the same thing and kinds of it, where WordNet has any ("trout" for the fish).
+are other nouns for the same thing and kinds of it, where WordNet has any ("salmon" for the fish).
 Captions with a word of `held_out.yaml` are left out, so that these words can measure what the model makes of new ones.
 """
 

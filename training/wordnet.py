@@ -1,4 +1,4 @@
-"""More words for the icons: what WordNet calls the same things and kinds of them ("trout" is a fish).
+"""More words for the icons: what WordNet calls the same things and kinds of them ("salmon" is a fish).
 
 A noun belongs to an icon if its most usual meaning is a thing, and the icon's name is a synonym of it or the nearest
 wider term that any icon has. People are taken by synonyms only: an icon of a "man" doesn't show every kind of man.
