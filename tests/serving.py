@@ -27,11 +27,8 @@ from tools.streams.events import completed
 from tools.streams.writer import writer
 from tools.work import readiness
 
-VISITOR: dict[str, Any] = {
-    "api_key": "visitor",
-    "max_retries": 0,
-    "default_headers": {"Authorization": ""},
-}  # of OpenAI()
+# What OpenAI's clients are made with to come without a key.
+VISITOR: dict[str, Any] = {"api_key": "visitor", "max_retries": 0, "default_headers": {"Authorization": ""}}
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ def rows(starter: TextEngine) -> Iterator[Watching]:
     handle.remove()
 
 
-@pytest.mark.parametrize("length", [1, 40])  # a part of a page, and several
+@pytest.mark.parametrize("length", [1, 13, 40])
 def test_an_answer_is_computed_from_the_same_bits_in_a_crowd(length: int, ask: Asking, rows: Watching):
     mine = {"question": f"{FILLER * length} What is the capital of France?", "max_tokens": 8}
     prompt = ask(**mine).result.prompt_tokens

@@ -97,8 +97,8 @@ def test_verbose_json_has_the_times_that_were_asked_for(web, asked, granularitie
     more = {"timestamp_granularities": granularities} if granularities else {}
 
     async def hear():
-        async with AsyncOpenAI(base_url=f"{web}/v1", **VISITOR) as openai_client:
-            return await openai_client.audio.transcriptions.with_raw_response.create(
+        async with AsyncOpenAI(base_url=f"{web}/v1", **VISITOR) as client:
+            return await client.audio.transcriptions.with_raw_response.create(
                 file=("a.wav", WAV), model="whisper-1", response_format="verbose_json", **more
             )
 

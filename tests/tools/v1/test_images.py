@@ -101,8 +101,8 @@ def test_a_stream_has_no_partial_images_unless_they_are_wanted(openai_client, as
 @pytest.mark.filterwarnings("ignore:deprecated")  # by OpenAI, which has retired its own
 def test_variations_resemble_the_image_that_was_sent(web, asked):
     async def vary():
-        async with AsyncOpenAI(base_url=f"{web}/v1", **VISITOR) as openai_client:
-            return await openai_client.images.create_variation(
+        async with AsyncOpenAI(base_url=f"{web}/v1", **VISITOR) as client:
+            return await client.images.create_variation(
                 image=("cat.png", png("green", (300, 200))), n=2, extra_body={"strength": 0.4, "prompt": "a cat"}
             )
 
