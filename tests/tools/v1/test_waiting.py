@@ -11,6 +11,7 @@ from openai import OpenAI
 from billing import ledger
 from tests.problems import assert_problem
 from tests.serving import Played
+from tests.tools.running import until
 from tools.streams import hub
 
 ASK = {"messages": [{"role": "user", "content": "Hi"}], "max_tokens": 20}
@@ -137,7 +138,8 @@ def test_callers_that_wait_hold_no_threads(web, serving, stream, monkeypatch):
         ]
         runs = [Played() for _ in range(many)]
         clients_and_writer = many + 1
-        assert threading.active_count() - before - clients_and_writer <= 4
+        # A row is there before its request has let go of its thread, which takes a moment to end.
+        until(lambda: threading.active_count() - before - clients_and_writer <= 4)
         for run in runs:
             run.finish("Hi")
         assert all(answer.result(20).status_code == 200 for answer in answers)
