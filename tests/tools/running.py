@@ -8,8 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import psutil
@@ -17,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.principal import Principal
+from tests.waiting import until
 from tools import catalogue, generations
 from tools.models import Generation
 from tools.quotes import Quote
@@ -73,16 +73,6 @@ def events_of(generation: Generation) -> list[tuple[str, dict[str, Any]]]:
 def types_of(generation: Generation) -> list[str]:
     """The types of the stream's events."""
     return [event_type for event_type, _ in events_of(generation)]
-
-
-def until(condition: Callable[[], Any], seconds: float = 30) -> Any:
-    """Wait for the condition to become true, and give what it gave. Raises TimeoutError."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if value := condition():
-            return value
-        time.sleep(0.02)
-    raise TimeoutError(f"It didn't come true in {seconds} s.")
 
 
 def state(generation: Generation) -> str:

@@ -6,8 +6,9 @@ import pytest
 
 from accounts.principal import Principal
 from billing import ledger
-from tests.tools.running import events_of, final, process, sweeper, types_of, until
+from tests.tools.running import events_of, final, process, sweeper, types_of
 from tests.valkey import Valkey
+from tests.waiting import until
 from tools import catalogue, generations, toolbox, weights
 from tools.models import Generation
 from tools.work.readiness import workers

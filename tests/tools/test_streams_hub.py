@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.tools.running import ask, claimed, types_of, until
+from tests.tools.running import ask, claimed, types_of
 from tests.valkey import Valkey
+from tests.waiting import until
 from tools.engines.base import Choice, Delta, Result
 from tools.models import Generation
 from tools.streams import hub, stream

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.tools.running import claimed, events_of, types_of, until
+from tests.tools.running import claimed, events_of, types_of
 from tests.valkey import Valkey
+from tests.waiting import until
 from tools.engines.base import Choice, Delta, Result
 from tools.models import Generation
 from tools.streams.channel import Channel

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from accounts.principal import Principal
 from billing import ledger
-from tests.tools.running import VISITOR, ask, final, scripted_worker, state, sweeper, types_of, until
+from tests.tools.running import VISITOR, ask, final, scripted_worker, state, sweeper, types_of
 from tests.valkey import Valkey
+from tests.waiting import until
 from tools import generations
 from tools.models import MAX_ATTEMPTS, Generation
 from tools.work.sweeper import sweep

@@ -25,10 +25,10 @@ from tests.tools.running import (
     state,
     sweeper,
     types_of,
-    until,
 )
 from tests.tools.scripted import ScriptedEngine
 from tests.valkey import Valkey
+from tests.waiting import until
 from tools import generations
 from tools.models import MAX_ATTEMPTS, Generation
 from tools.streams.connection import client, reader_key

@@ -8,9 +8,10 @@ import psutil
 import pytest
 
 from billing import ledger
-from tests.tools.running import VISITOR, ask, events_of, final, ready, scripted_worker, state, types_of, until
+from tests.tools.running import VISITOR, ask, events_of, final, ready, scripted_worker, state, types_of
 from tests.tools.scripted import PICTURE
 from tests.valkey import Valkey
+from tests.waiting import is_dead, until
 from tools import generations
 from tools.models import FileUse, StoredFile
 
@@ -96,4 +97,4 @@ def test_a_parent_that_is_killed_takes_its_child_along() -> None:
     with scripted_worker("image") as worker:
         child = model_process()
         worker.kill()
-        until(lambda: not psutil.pid_exists(child) or psutil.Process(child).status() == "zombie", 5)
+        until(lambda: is_dead(child), 5)

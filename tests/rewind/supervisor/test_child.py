@@ -4,23 +4,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import psutil
 import pytest
 
 from rewind.env import BASE_DIR
 from rewind.supervisor.child import Child
+from tests.waiting import is_dead, until
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
-
-
-def until(condition, seconds=5.0):
-    """Wait for the condition; whether it came."""
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
-    return condition()
 
 
 @pytest.fixture
@@ -67,7 +59,7 @@ def test_killing_takes_what_the_program_started_with_it(child):
     assert until(lambda: psutil.Process(program._process.pid).children())
     grandchild = psutil.Process(program._process.pid).children()[0]
     program.kill()
-    assert until(lambda: not grandchild.is_running() or grandchild.status() == psutil.STATUS_ZOMBIE)
+    assert until(lambda: is_dead(grandchild.pid))
 
 
 def test_a_captured_program_is_read_line_by_line(child):
@@ -91,4 +83,4 @@ def test_a_program_dies_with_its_parent_however_that_dies():
     assert until(lambda: "time.sleep" in " ".join(program.cmdline()))
     parent.kill()
     parent.wait()
-    assert until(lambda: not program.is_running() or program.status() == psutil.STATUS_ZOMBIE)
+    assert until(lambda: is_dead(program.pid))

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from tests.serving import Played
-from tests.tools.running import until
+from tests.waiting import until
 from tools.streams import hub
 
 ASK = {"messages": [{"role": "user", "content": "Hi"}], "max_tokens": 20}

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.tools.forgetting.made import DAY, generation
-from tests.tools.running import sweeper, until
+from tests.tools.running import sweeper
 from tests.valkey import Valkey
+from tests.waiting import until
 from tools.models import Generation
 from tools.work.hourly import SECONDS, Hourly
 

@@ -13,7 +13,7 @@ from accounts.principal import Principal
 from billing import ledger
 from tests.serving import Played
 from tests.tools.files.made import sound
-from tests.tools.running import until
+from tests.waiting import until
 from tools.engines.base import Choice, Progress, Segment
 from tools.models import Generation, StoredFile
 from tools.streams.connection import reader_key

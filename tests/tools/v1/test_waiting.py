@@ -11,7 +11,7 @@ from openai import OpenAI
 from billing import ledger
 from tests.problems import assert_problem
 from tests.serving import Played
-from tests.tools.running import until
+from tests.waiting import until
 from tools.streams import hub
 
 ASK = {"messages": [{"role": "user", "content": "Hi"}], "max_tokens": 20}
