@@ -9,6 +9,7 @@ from tests.browser.chat import (
     BOX,
     LONG,
     ask,
+    choose,
     generation,
     last_turn,
     tokens_left,
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.browser
 def test_the_answer_comes_while_it_is_made_and_ends_with_a_receipt(open_page):
     page = open_page("/chat/")
     assert tokens_left(page) == 2_500
-    turn = ask(page, "What is an API?")
+    turn = ask(page, "What is an API?", length=256)
     expect(turn.locator(".question")).to_have_text("What is an API?")
     expect(turn.locator(".answer")).to_have_attribute("aria-busy", "true")
     wait_for_words(turn, 5)
@@ -140,14 +141,17 @@ def test_enter_sends_shift_enter_begins_a_line_and_new_chat_starts_anew(open_pag
 
 def test_a_suggested_question_and_the_home_pages_box_ask_at_once(open_page):
     page = open_page("/")
-    page.fill("#ask", "What is a token?")
+    page.fill("#ask", LONG)
     page.keyboard.press("Enter")
-    expect(last_turn(page).locator(".question")).to_have_text("What is a token?")
-    assert "What" not in page.url
+    expect(last_turn(page).locator(".question")).to_have_text(LONG)
+    assert "robot" not in page.url
+    page.locator("#stop").wait_for()
     page.keyboard.press("Escape")
     wait_until_over(last_turn(page), "cancelled")
     page.goto("/chat/")
+    choose(page, length=1024, temperature=0)
     page.locator("#starters button").first.click()
     expect(last_turn(page).locator(".question")).to_contain_text("What is an API?")
+    page.locator("#stop").wait_for()
     page.keyboard.press("Escape")
     wait_until_over(last_turn(page), "cancelled")
