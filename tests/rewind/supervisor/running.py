@@ -48,7 +48,8 @@ class Running:
         )
         self.lines: list[str] = []
         self._coming: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self):
         for line in self.process.stdout:
@@ -71,7 +72,7 @@ class Running:
     def ended(self, seconds: float = 30) -> tuple[int, list[str]]:
         """The exit code and the lines that say something, once it has ended."""
         code = self.process.wait(seconds)
-        time.sleep(0.2)
+        self._reader.join(10)
         while not self._coming.empty():
             self.lines.append(self._coming.get())
         return code, [line for line in self.lines if line.strip()]
@@ -81,8 +82,13 @@ class Running:
 
     def child(self, *words: str) -> psutil.Process:
         """The program of this run, not one of its own children, whose command has all the words."""
-        programs = (one for one in carrying(self.mark()) if one.ppid() == self.process.pid)
-        return next(one for one in programs if all(word in " ".join(one.cmdline()) for word in words))
+        return next(one for one in carrying(self.mark()) if self._is_program(one, words))
+
+    def _is_program(self, process: psutil.Process, words: tuple[str, ...]) -> bool:
+        try:
+            return process.ppid() == self.process.pid and all(word in " ".join(process.cmdline()) for word in words)
+        except psutil.NoSuchProcess:  # it ended meanwhile
+            return False
 
     def kill(self):
         if self.process.poll() is None:

@@ -6,6 +6,7 @@ import socket
 import time
 import urllib.request
 
+import psutil
 import pytest
 
 from tests.rewind.supervisor.running import READY, Running, carrying, free_port, gone
@@ -102,11 +103,18 @@ def test_it_starts_minds_and_stops_everything(up, tmp_path):
 
 def memory(mark):
     """Bytes of all processes together; what two of them share counts once."""
-    return sum(process.memory_full_info().pss for process in carrying(mark))
+    return sum(memory_of(process) for process in carrying(mark))
+
+
+def memory_of(process):
+    try:
+        return process.memory_full_info().pss
+    except psutil.NoSuchProcess:  # it ended meanwhile
+        return 0
 
 
 def wait_until_ready(port):
-    end = time.monotonic() + 30
+    end = time.monotonic() + LOAD_S
     while time.monotonic() < end:
         try:
             if readiness(port)["ready"]:
