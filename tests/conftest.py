@@ -1,6 +1,7 @@
 """Fixtures for all rooms: the cast (`tests.cast`), a PostgreSQL (`tests.postgres`), a Valkey (`tests.valkey`),
 a Stripe (`tests.stripe`) and the whole site (`tests.live`)."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,16 @@ hypothesis.settings.register_profile("rewind", deadline=None)
 hypothesis.settings.load_profile("rewind")
 
 __all__ = ["_stripe_server", "broker", "live", "postgres_url", "stripe_fake", "valkey"]
+
+DAY = 86_400  # seconds
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Sleep over midnight UTC when it is near: a test that lives through it gets a new day's tokens."""
+    left = DAY - time.time() % DAY
+    if left < 120:
+        time.sleep(left + 1)
 
 
 @pytest.fixture(autouse=True, scope="session")
