@@ -31,9 +31,9 @@ def written() -> Generation:
     """A finished generation whose stream tells it all."""
     generation, writer = claimed(), Writer()
     channel = writer.open(generation)
-    for word in ("Hello", " world."):
+    for number, word in enumerate(("Hello", " world."), 2):  # after "started"
         channel.emit(Delta(0, word))
-        time.sleep(0.06)  # an entry each
+        until(lambda number=number: client().xlen(events_key(generation.pk)) == number)  # an entry each
     generation.finish(ANSWER, 100)
     channel.add("choice", {"index": 0, "finish_reason": "stop"})
     channel.end(generation)
@@ -230,16 +230,25 @@ def test_a_reader_who_comes_while_the_broker_is_away_waits_for_it(broker: Valkey
     assert text(run(main)) == "Hello world."
 
 
-def test_many_readers_share_two_connections_and_no_thread(broker: Valkey) -> None:
+def test_many_readers_share_two_connections_and_no_thread(broker: Valkey, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "SILENT_SECONDS", 60)  # asking the rows of silent streams would take a thread
     rows = [claimed() for _ in range(4)]
     writer = Writer()
     channels = [writer.open(row) for row in rows]
     until(lambda: all(types_of(row) == ["started"] for row in rows))
     before, threads = broker.client.info("clients")["connected_clients"], threading.active_count()
 
+    def has_heard_all(generation_id: str) -> bool:
+        """Whether a hundred read it, and wait for what comes after "started"."""
+        feed = hub._hub().feeds.get(generation_id)
+        readers = list(feed.readers) if feed else []
+        return len(readers) == 100 and all(each.is_waiting and each.last > (0, 0) for each in readers)
+
     async def main() -> tuple[int, int]:
         reading = [asyncio.create_task(read(rows[number % 4])) for number in range(400)]
-        await asyncio.sleep(1.0)
+        while not all(has_heard_all(str(row.pk)) for row in rows):
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(1.0)  # nothing more is opened later
         clients = broker.client.info("clients")["connected_clients"]
         grown = threading.active_count() - threads
         for channel in channels:
@@ -254,19 +263,20 @@ def test_many_readers_share_two_connections_and_no_thread(broker: Valkey) -> Non
 
 
 def test_reading_renews_the_lease_and_leaving_ends_it(settings: Any) -> None:
-    settings.READER_SECONDS = 1
+    settings.READER_SECONDS = 3
     generation = claimed()
+    key = reader_key(generation.pk)
 
     async def main() -> None:
         reading = asyncio.create_task(read(generation))
-        for _ in range(10):
-            await asyncio.sleep(0.2)
-            assert client().exists(reader_key(generation.pk))
+        await asyncio.to_thread(until, lambda: client().exists(key))
+        for _ in range(20):  # longer than a lease
+            await asyncio.sleep(0.25)
+            assert client().exists(key)
         reading.cancel()
-        await asyncio.sleep(1.6)
-        assert not client().exists(reader_key(generation.pk))
+        await asyncio.to_thread(until, lambda: not client().exists(key), 10)
 
-    run(main)
+    run(main, 40)
 
 
 def test_a_reader_that_is_dropped_without_being_closed_is_forgotten() -> None:

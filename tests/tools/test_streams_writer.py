@@ -75,11 +75,12 @@ def test_a_stream_expires(settings: Any) -> None:
 def test_a_cancel_and_a_lapsed_reader_are_noticed_with_the_writes(settings: Any) -> None:
     settings.READER_SECONDS = 1
     writer = Writer()
-    asked, unread, read = (writer.open(claimed()) for _ in range(3))
+    rows = [claimed() for _ in range(3)]  # first, for a lease begins as its channel opens
+    asked, unread, read = [writer.open(row) for row in rows]
     until(lambda: client().exists(reader_key(asked.id), reader_key(unread.id), reader_key(read.id)) == 3)
+    client().set(reader_key(read.id), 1, ex=60)
     client().set(cancel_key(asked.id), 1)
     until(asked.cancelled, 1)
-    client().set(reader_key(read.id), 1, ex=60)
     until(unread.cancelled, 5)
     assert (asked.stop, unread.stop, read.stop) == ("asked", "unread", None)
     for channel in (asked, unread, read):
