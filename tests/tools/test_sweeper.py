@@ -98,17 +98,19 @@ def test_cancelling_what_waits_needs_no_broker(broker: Valkey) -> None:
     broker.start()
 
 
-def test_what_was_rung_lately_is_left_alone(broker: Valkey) -> None:
+def test_what_was_rung_lately_is_left_alone(broker: Valkey, settings: Any) -> None:
+    settings.RING_SECONDS = 60  # far longer than this test
     ask("")
     broker.client.delete("text")
     assert sweep().rung == 0
 
 
-def test_what_nobody_took_is_rung_again_once_by_many_sweepers(broker: Valkey) -> None:
+def test_what_nobody_took_is_rung_again_once_by_many_sweepers(broker: Valkey, settings: Any) -> None:
+    settings.RING_SECONDS = 60  # far longer than this test
     rows = [ask("", somebody(number)) for number in range(6)]
     broker.client.delete("text")
     for row in rows:
-        backdate(row, rung_at=5)
+        backdate(row, rung_at=120)
     together = threading.Barrier(4)
 
     def one_pass(_: int) -> int:
