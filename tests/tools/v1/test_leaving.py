@@ -7,6 +7,8 @@ import pytest
 import requests
 from openai import AsyncOpenAI
 
+from tests.waiting import until
+
 ASK = {
     "model": "smollm2-135m-instruct",
     # An answer that is long whatever the processor's arithmetic does to its last bits.
@@ -69,11 +71,9 @@ async def _read_all(stream):
 def test_a_caller_that_gives_up_waiting_for_a_whole_answer_stops_the_model(live, visitor):
     client, headers = visitor()
     with pytest.raises(openai.APITimeoutError):
-        client.with_options(timeout=2).chat.completions.create(**ASK)
-    for _ in range(100):
-        balance = balance_of(live, headers)
-        if balance["held"] == 0:
-            break
+        client.with_options(timeout=4).chat.completions.create(**ASK)
+    until(lambda: balance_of(live, headers)["held"] == 0)
+    balance = balance_of(live, headers)
     assert balance["held"] == 0
     assert 1_000 < balance["free"] <= 2_400
 
