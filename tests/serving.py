@@ -78,7 +78,7 @@ def begun(url: str, **parts: Any) -> http.client.HTTPConnection:
 class Played:
     """The one run that waits, played by the test in a worker's stead."""
 
-    def __init__(self, seconds: float = 10) -> None:
+    def __init__(self, seconds: float = 30) -> None:
         until = time.monotonic() + seconds
         while (row := Generation.objects.waiting().first()) is None:
             assert time.monotonic() < until, "nothing was started"
@@ -105,7 +105,7 @@ class Played:
         self.row.finish(result, price, files)
         self._channel.end(self.row)
 
-    def is_asked_to_stop(self, seconds: float = 10) -> bool:
+    def is_asked_to_stop(self, seconds: float = 30) -> bool:
         """Wait until somebody cancels it."""
         until = time.monotonic() + seconds
         while not self._channel.cancelled() and time.monotonic() < until:
