@@ -45,6 +45,9 @@ class World:
     def enter(self, start: Any = None) -> None:
         """Makes this world the one that Django works on, in a process that never connected, and awaits the others."""
         default = database(self.url, self.folder, connections=2)
+        if self.url:  # hundreds of processes connect at once
+            default["OPTIONS"]["connect_timeout"] = PATIENCE
+            default["OPTIONS"]["pool"]["timeout"] = PATIENCE
         connections.settings = connections.configure_settings({"default": default})
         with suppress(AttributeError):
             del connections["default"]  # made, not opened, by whoever asked for its vendor
