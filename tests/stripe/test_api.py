@@ -8,6 +8,7 @@ import requests
 
 import stripe
 from tests.stripe.fake import KEY
+from tests.waiting import until
 
 
 def create(client, wanted, key=None, **changed):
@@ -77,7 +78,7 @@ def test_a_key_in_use_is_a_conflict(stripe_fake, client, wanted):
     with stripe_fake.lock:
         thread = threading.Thread(target=create, args=(client, wanted, "k"))
         thread.start()
-        time.sleep(0.3)
+        until(lambda: "k" in stripe_fake.keys._kept)
         with pytest.raises(stripe.APIError) as error:
             create(client, wanted, "k")
     thread.join()
