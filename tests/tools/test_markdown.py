@@ -155,6 +155,6 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_nesting_takes_no_long_time(name):
-    started = time.perf_counter()
+    started = time.process_time()
     render(HOSTILE[name])
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
