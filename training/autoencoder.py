@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -42,9 +43,9 @@ def new() -> AutoencoderKL:
     )
 
 
-def images() -> torch.Tensor:
-    """All icons, uint8 [n, 3, 64, 64]."""
-    return torch.from_numpy(np.load(RENDERS)["pixels"]).permute(0, 3, 1, 2).contiguous()
+def images(file: Path = RENDERS) -> torch.Tensor:
+    """All icons, or the pictures of another file, uint8 [n, 3, 64, 64]."""
+    return torch.from_numpy(np.load(file)["pixels"]).permute(0, 3, 1, 2).contiguous()
 
 
 def scaled(pixels: torch.Tensor) -> torch.Tensor:

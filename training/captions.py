@@ -1,7 +1,9 @@
 """What each icon is called in training: `python -m training.captions` writes var/training/captions.npz.
 
-An icon's own name makes half of its captions, its rarer keywords most of the rest; some in a frame ("a …"). A fifth
-are other nouns for the same thing and kinds of it, where WordNet has any ("salmon" for the fish).
+A third are what people would ask for when the icon is a good answer (`everyday.yaml`: "cup of coffee" for the hot
+beverage), a seventh other nouns for the same thing and kinds of it, where WordNet has any ("salmon" for the fish). Of
+the others half are the icon's own names, most of the rest its rarer keywords. Some stand in a frame ("a …"). Copies in
+other colours (`training.colours`) are called by their colour and the icon's names.
 Captions with a word of `held_out.yaml` are left out, so that these words can measure what the model makes of new ones.
 """
 
@@ -19,6 +21,7 @@ import torch
 import yaml
 
 from tools.engines.image.prompts import encode
+from training.colours import COPIES_FILE, WORDS
 from training.data import Icon, icons
 from training.sources import WORK
 from training.wordnet import nouns
@@ -26,9 +29,11 @@ from training.wordnet import nouns
 STATES = WORK / "captions.npz"
 HELD_OUT = Path(__file__).with_name("held_out.yaml")
 PLAIN_NAMES = Path(__file__).with_name("plain_names.yaml")
+EVERYDAY = Path(__file__).with_name("everyday.yaml")
 
-NAME_SHARE = 0.5
-KIND_SHARE = 0.2  # of all captions, where there are any
+EVERYDAY_SHARE = 0.35  # of all captions
+KIND_SHARE = 0.15  # of all captions, where there are any
+NAME_SHARE = 0.5  # of the others
 MOST_KINDS = 80  # of an icon: there are a thousand herbs
 COMMON = 12  # a keyword of more icons than this names none of them
 FRAMES = ("{}", "a {}", "{} icon", "{}, flat style", "a {}, flat style", "icon of a {}", "{} emoji", "cute {}")
@@ -53,14 +58,22 @@ def captioned(
     counts = Counter(word for icon in chosen for word in set(icon.words))
     for place, icon in enumerate(chosen):
         further = _allowed((noun, 1 / (1 + steps)) for noun, steps in kinds.get(place, ()))
-        own = 1 - KIND_SHARE if further else 1.0
+        asked = _allowed((text, 1.0) for text in _everyday().get(icon.name, ()))
+        own = 1 - KIND_SHARE * bool(further) - EVERYDAY_SHARE * bool(asked)
         found += [(noun, place, KIND_SHARE * share) for noun, share in further]
-        for text, share in _allowed(_plain(icon, names(icon), counts)):
-            framed = dice.choices(FRAMES[1:], FRAME_WEIGHTS[1:], k=FRAMED_EACH)
-            bare = FRAME_WEIGHTS[0] / 100
-            found.append((text, place, own * share * bare))
-            found += [(frame.format(text), place, own * share * (1 - bare) / FRAMED_EACH) for frame in framed]
+        texts = [(text, EVERYDAY_SHARE * share) for text, share in asked]
+        texts += [(text, own * share) for text, share in _allowed(_plain(icon, names(icon), counts))]
+        found += [(text, place, share) for text, share in _framed(texts, dice)]
     return found
+
+
+def coloured(icon: Icon, colour: str, dice: random.Random) -> list[tuple[str, float]]:
+    """The captions of a copy in another colour, with their shares: half are names, half what people ask for."""
+    texts: list[tuple[str, float]] = []
+    for group in (names(icon), _everyday().get(icon.name, [])):
+        without = [text for text in group if not WORDS.search(text)]
+        texts += [(f"{colour} {text}", 1 / len(without)) for text in without]
+    return _framed(_allowed(texts), dice)
 
 
 def names(icon: Icon) -> list[str]:
@@ -95,6 +108,12 @@ def _called() -> dict[str, list[str]]:
 
 
 @cache
+def _everyday() -> dict[str, list[str]]:
+    """What people would ask for, by the icon's name."""
+    return yaml.safe_load(EVERYDAY.read_text())
+
+
+@cache
 def _forbidden() -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{re.escape(prompt)}s?\b" for prompt in held_out()), re.IGNORECASE)
 
@@ -104,6 +123,16 @@ def _allowed(weighted: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
     kept = [(text, weight) for text, weight in weighted if not _forbidden().search(text)]
     total = sum(weight for _, weight in kept)
     return [(text, weight / total) for text, weight in kept]
+
+
+def _framed(texts: Sequence[tuple[str, float]], dice: random.Random) -> list[tuple[str, float]]:
+    """Each text bare, with most of its share, and in FRAMED_EACH of the frames."""
+    found, bare = [], FRAME_WEIGHTS[0] / 100
+    for text, share in texts:
+        framed = dice.choices(FRAMES[1:], FRAME_WEIGHTS[1:], k=FRAMED_EACH)
+        found.append((text, bare * share))
+        found += [(frame.format(text), (1 - bare) * share / FRAMED_EACH) for frame in framed]
+    return found
 
 
 def _plain(icon: Icon, names: list[str], counts: Counter[str]) -> list[tuple[str, float]]:
@@ -121,8 +150,15 @@ def _plain(icon: Icon, names: list[str], counts: Counter[str]) -> list[tuple[str
 
 
 def main() -> None:
-    """Encode every caption and the empty one, and write the file. The last row of states is the empty caption's."""
-    found = captioned(icons(), kinds_of(icons()))
+    """Encode every caption and the empty one, and write the file. The last row of states is the empty caption's.
+
+    Places from the number of icons on are those of the copies.
+    """
+    chosen, copies, dice = icons(), np.load(COPIES_FILE), random.Random(SEED)  # noqa: S311
+    found = captioned(chosen, kinds_of(chosen))
+    for copy, (place, colour) in enumerate(zip(copies["icon"], copies["colour"], strict=True)):
+        texts = coloured(chosen[place], str(colour), dice)
+        found += [(text, len(chosen) + copy, share) for text, share in texts]
     texts = list(dict.fromkeys(text for text, _, _ in found))
     rows = {text: row for row, text in enumerate(texts)}
     parts = [encode([*texts, ""][start : start + 256]) for start in range(0, len(texts) + 1, 256)]

@@ -14,6 +14,7 @@ from torch import nn
 from torch.nn import functional
 
 from training.autoencoder import difference, images, scaled
+from training.colours import COPIES_FILE
 from training.export import DECODER
 from training.transformer import encode, trained_autoencoder
 
@@ -41,8 +42,9 @@ class Judge(nn.Sequential):
 def train(minutes: float) -> None:
     """Train for that long, on from an earlier run if there is one; the decoder's moving average is what is written."""
     torch.set_num_threads(2)
-    model, judge, pixels = trained_autoencoder().to(memory_format=torch.channels_last), Judge(), images()
-    latents = encode(model).clone()
+    model, judge = trained_autoencoder().to(memory_format=torch.channels_last), Judge()
+    pixels = torch.cat([images(), images(COPIES_FILE)])
+    latents = encode(model, pixels).clone()
     decoder = model.decoder.requires_grad_(True)
     if DECODER.exists():
         decoder.load_state_dict(torch.load(DECODER))

@@ -19,6 +19,7 @@ from diffusers import AutoencoderKL, FluxTransformer2DModel
 from training.autoencoder import CHECKPOINT as AUTOENCODER
 from training.autoencoder import images, new, scaled
 from training.captions import STATES
+from training.colours import COPIES_FILE, WEIGHT
 from training.data import icons
 from training.sources import WORK
 
@@ -62,15 +63,15 @@ def trained_autoencoder(file: Path = AUTOENCODER) -> AutoencoderKL:
     """The trained autoencoder, with its latents' mean and spread in its configuration."""
     model = new()
     model.load_state_dict(torch.load(file)["model"])
-    latents = encode(model.eval())
+    latents = encode(model.eval(), images())
     model.register_to_config(shift_factor=latents.mean().item(), scaling_factor=1 / latents.std().item())
     return model
 
 
 @torch.inference_mode()
-def encode(model: AutoencoderKL) -> torch.Tensor:
-    """Every icon's latents, unscaled, [n, 16, 8, 8]."""
-    return torch.cat([model.encode(scaled(part)).latent_dist.mean for part in images().split(64)])
+def encode(model: AutoencoderKL, pixels: torch.Tensor) -> torch.Tensor:
+    """The latents of uint8 [n, 3, 64, 64], unscaled, [n, 16, 8, 8]."""
+    return torch.cat([model.encode(scaled(part)).latent_dist.mean for part in pixels.split(64)])
 
 
 def pack(latents: torch.Tensor) -> torch.Tensor:
@@ -82,7 +83,7 @@ def pack(latents: torch.Tensor) -> torch.Tensor:
 
 @dataclass
 class Examples:
-    """Draws batches: an icon by its weight, then one of its captions by its share."""
+    """Draws batches: an icon or a copy by its weight, then one of its captions by its share."""
 
     latents: torch.Tensor
     states: torch.Tensor
@@ -94,10 +95,12 @@ class Examples:
     @classmethod
     def load(cls) -> Examples:
         """From the files that training.data, training.captions and training.autoencoder wrote."""
-        model = trained_autoencoder()
-        latents = pack((encode(model) - model.config.shift_factor) * model.config.scaling_factor).clone()
+        model, copies = trained_autoencoder(), images(COPIES_FILE)
+        latents = encode(model, torch.cat([images(), copies]))
+        latents = pack((latents - model.config.shift_factor) * model.config.scaling_factor).clone()
         stored = np.load(STATES)
-        chance = stored["share"] * np.array([icon.weight for icon in icons()])[stored["icon"]]
+        weights = np.array([icon.weight for icon in icons()] + [WEIGHT] * len(copies))
+        chance = stored["share"] * weights[stored["icon"]]
         states, means = torch.from_numpy(stored["states"]), torch.from_numpy(stored["means"])
         return cls(latents, states, means, stored["row"], stored["icon"], np.cumsum(chance / chance.sum()))
 
@@ -147,7 +150,8 @@ def train(minutes: float) -> None:
     if CHECKPOINT.exists():
         state = torch.load(CHECKPOINT)
         model.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
+        if "optimizer" in state:
+            optimizer.load_state_dict(state["optimizer"])
         average, step, spent, mean = state["average"], state["step"], state["spent"], state["mean"]
     saved = time.monotonic()
     while spent < minutes * 60:
