@@ -48,8 +48,9 @@ def by_text(prompts: list[str]) -> np.ndarray:
     captions = functional.normalize(torch.from_numpy(stored["means"]).float(), dim=1)
     likeness = functional.normalize(encode(prompts)[1], dim=1) @ captions.T
     best = torch.full((len(prompts), len(icons())), -1.0)
-    places = torch.from_numpy(stored["icon"]).expand(len(prompts), -1)
-    best.scatter_reduce_(1, places, likeness[:, stored["row"]], "amax")
+    icon = stored["icon"] < len(icons())  # not the copies' captions
+    places = torch.from_numpy(stored["icon"][icon]).expand(len(prompts), -1)
+    best.scatter_reduce_(1, places, likeness[:, stored["row"][icon]], "amax")
     return best.argsort(1, descending=True).numpy()
 
 
