@@ -132,6 +132,13 @@ def process(*command: str) -> Iterator[Process]:
         started.kill()
 
 
+def _parent(pid: int) -> int | None:
+    """The process that started it; None where it has ended meanwhile."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).ppid()
+    return None
+
+
 @contextlib.contextmanager
 def scripted_worker(kind: str = "text") -> Iterator[Process]:
     """A worker process with the scripted engine, that accepts work."""
@@ -139,9 +146,7 @@ def scripted_worker(kind: str = "text") -> Iterator[Process]:
 
         def has_begun() -> bool:
             """It is ready; or it was, and what waited in the queue has ended it already."""
-            return any(pid == started.pid or psutil.Process(pid).ppid() == started.pid for pid in ready(kind)) or (
-                started.died()
-            )
+            return any(started.pid in (pid, _parent(pid)) for pid in ready(kind)) or started.died()
 
         until(has_begun, 90)
         yield started
