@@ -18,6 +18,7 @@ import uvicorn
 
 from rewind.asgi import application
 from tests.valkey import Valkey
+from tests.waiting import until
 from tools import catalogue, toolbox, weights
 from tools.engines.base import Choice, Delta, News, Result
 from tools.files.keeping import keep_outputs
@@ -79,10 +80,7 @@ class Played:
     """The one run that waits, played by the test in a worker's stead."""
 
     def __init__(self, seconds: float = 30) -> None:
-        until = time.monotonic() + seconds
-        while (row := Generation.objects.waiting().first()) is None:
-            assert time.monotonic() < until, "nothing was started"
-            time.sleep(0.02)
+        row = until(Generation.objects.waiting().first, seconds)
         self.row: Generation = Generation.objects.claim(row.pk, "played")
         self._channel = writer.open(self.row)
 
@@ -107,10 +105,7 @@ class Played:
 
     def is_asked_to_stop(self, seconds: float = 30) -> bool:
         """Wait until somebody cancels it."""
-        until = time.monotonic() + seconds
-        while not self._channel.cancelled() and time.monotonic() < until:
-            time.sleep(0.02)
-        return self._channel.cancelled()
+        return until(self._channel.cancelled, seconds)
 
     def finish(self, text: str, reason: str = "stop") -> None:
         """End well, with this text."""

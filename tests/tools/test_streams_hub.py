@@ -274,7 +274,7 @@ def test_reading_renews_the_lease_and_leaving_ends_it(settings: Any) -> None:
             await asyncio.sleep(0.25)
             assert client().exists(key)
         reading.cancel()
-        await asyncio.to_thread(until, lambda: not client().exists(key), 10)
+        await asyncio.to_thread(until, lambda: not client().exists(key), 1.6 * settings.READER_SECONDS)
 
     run(main, 40)
 

@@ -33,6 +33,13 @@ def balance_at(web):
     return requests.get(f"{web}/api/balance/", timeout=10).json()
 
 
+def assert_silent(connection):
+    """No answer comes for a second."""
+    connection.sock.settimeout(1)
+    with pytest.raises(TimeoutError):
+        connection.getresponse()
+
+
 def test_a_failure_before_the_first_word_is_an_http_error_even_of_a_stream(ask):
     for stream in (False, True):
         asked = ask(stream=stream)
@@ -97,6 +104,7 @@ def test_the_heartbeat_is_sent_every_15_seconds():
 def test_leaving_before_the_first_word_cancels_the_run(web, serving, stream):
     connection = begun(f"{web}/v1/chat/completions", json={"model": serving.slug, **ASK, "stream": stream})
     run = Played()
+    assert_silent(connection)
     connection.close()
     assert run.is_asked_to_stop()
 
@@ -104,6 +112,7 @@ def test_leaving_before_the_first_word_cancels_the_run(web, serving, stream):
 def test_leaving_while_it_still_waits_in_the_queue_gives_the_hold_back(web, serving):
     connection = begun(f"{web}/v1/chat/completions", json={"model": serving.slug, **ASK})
     until(lambda: balance_at(web)["held"])
+    assert_silent(connection)
     connection.close()
     until(lambda: balance_at(web)["held"] == 0)
     balance = balance_at(web)
