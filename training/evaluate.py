@@ -99,8 +99,8 @@ def main() -> None:
     names = [icon.name.replace("-", " ") for icon in icons() if icon.weight == 1][::16]
     own = [{places[name.replace(" ", "-")]} for name in names]
     print("names of icons:", shares(ranked(draw(pipeline, names), known), own))
-    order = ranked(draw(pipeline, list(asked), seed=SEED), known)
     print("in colours:", in_colours(pipeline, known))
+    order = ranked(draw(pipeline, list(asked), seed=SEED), known)
     print("held-out prompts:", shares(order, right))
     print("by the text encoder alone:", shares(by_text(list(asked)), right))
     print(f"chance: {np.mean([len(answers) for answers in right]) / len(places):.2%}")
